@@ -1,0 +1,1 @@
+//! Synthetic districts, calibrated to published figures and fixed by their seed.

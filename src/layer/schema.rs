@@ -1,0 +1,144 @@
+//! What the stages behind the door work on: parsed, checked, in canonical order.
+//!
+//! Canonical order makes a run independent of the order of features in the files: communities, beats and
+//! buildings are sorted by id, everything else by its geometry.
+
+use crate::geometry::{Lattice, Plane, Point, Polygon};
+
+/// All layers of a project on one lattice.
+#[derive(Clone, Debug)]
+pub struct Layers {
+    /// Origin of all coordinates.
+    pub lattice: Lattice,
+    /// Metres at that origin.
+    pub plane: Plane,
+    /// Communities, sorted by id, ids unique; indexed by [`crate::id::CommunityId`].
+    pub communities: Vec<Community>,
+    /// Beats, sorted by id, ids unique; indexed by [`crate::id::BeatId`]. Empty when the project has none:
+    /// then every community is one beat.
+    pub beats: Vec<Beat>,
+    /// Buildings, sorted by id, ids unique; indexed by [`crate::id::BuildingId`].
+    pub buildings: Vec<Building>,
+    /// Lines along which boundaries should run.
+    pub barriers: Vec<Barrier>,
+    /// Counts to share out onto buildings; empty when buildings carry all counts.
+    pub population: Vec<PopulationArea>,
+    /// The files read, in the order of the project file.
+    pub sources: Vec<SourceFile>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Name of the layer in the project file.
+    pub layer: &'static str,
+    /// Path as written in the project file.
+    pub path: String,
+    /// Number of features (rows) in it.
+    pub features: usize,
+    /// SHA-256 of its bytes, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// Urban or rural.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Kind {
+    /// Town.
+    #[default]
+    Urban,
+    /// Country.
+    Rural,
+}
+
+/// A community (社区 or 村).
+#[derive(Clone, Debug, Default)]
+pub struct Community {
+    /// Unique id.
+    pub id: String,
+    /// Name; the id when the layer has none.
+    pub name: String,
+    /// Subdistrict or town; empty when unknown.
+    pub subdistrict: String,
+    /// Urban or rural.
+    pub kind: Kind,
+    /// The land; polygons of features with the same id are one community.
+    pub polygons: Vec<Polygon>,
+}
+
+/// A police beat (警格).
+#[derive(Clone, Debug, Default)]
+pub struct Beat {
+    /// Unique id.
+    pub id: String,
+    /// Station; empty when unknown.
+    pub station: String,
+    /// The land; polygons of features with the same id are one beat.
+    pub polygons: Vec<Polygon>,
+}
+
+/// Where a building stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BuildingShape {
+    /// Footprint parts, the largest first; never empty.
+    Footprint(Vec<Polygon>),
+    /// A point without footprint.
+    Point(Point),
+}
+
+/// A building (楼栋).
+#[derive(Clone, Debug)]
+pub struct Building {
+    /// Unique id, as in the file (a repeated id gets `#2`, `#3` and an issue).
+    pub id: String,
+    /// Where it stands.
+    pub shape: BuildingShape,
+    /// Households, when the layer says so.
+    pub households: Option<u32>,
+    /// Persons, when the layer says so.
+    pub persons: Option<u32>,
+    /// Merchants.
+    pub merchants: u32,
+    /// Floors, at least 1: from the layer, else from the height at 3 m a floor, else 1.
+    pub floors: f64,
+    /// Whether people live here, as far as the layer can tell.
+    pub residential: bool,
+    /// Compound (小区) it belongs to; empty when unknown.
+    pub compound: String,
+}
+
+/// What a barrier is; the later, the rarer a part should cross it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BarrierClass {
+    /// A compound wall.
+    Wall,
+    /// A minor road.
+    Minor,
+    /// A major road.
+    Major,
+    /// A river or other water.
+    River,
+    /// A railway.
+    Rail,
+}
+
+/// A line along which boundaries should run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Barrier {
+    /// What it is.
+    pub class: BarrierClass,
+    /// The line; at least two points, neighbours differ. Rings repeat their first point.
+    pub line: Vec<Point>,
+}
+
+/// An area with counts to be shared out onto its buildings.
+#[derive(Clone, Debug)]
+pub struct PopulationArea {
+    /// Id of the feature in its file (its position when it has none).
+    pub id: String,
+    /// The land.
+    pub polygons: Vec<Polygon>,
+    /// Households, when the project names the field.
+    pub households: Option<u32>,
+    /// Persons, when the project names the field.
+    pub persons: Option<u32>,
+}

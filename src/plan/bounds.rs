@@ -1,0 +1,72 @@
+//! The rules of a level and the options of the solver, as the project file states them.
+
+use serde::Deserialize;
+
+/// A closed range of a count; an absent end is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    /// Least allowed.
+    pub min: Option<i64>,
+    /// Wished for; the middle of the range when absent.
+    pub target: Option<i64>,
+    /// Most allowed.
+    pub max: Option<i64>,
+}
+
+/// Two-sided bounds on several counts at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Bounds {
+    /// Households: the count that is balanced.
+    pub households: Range,
+    /// Persons.
+    pub persons: Range,
+    /// Merchants.
+    pub merchants: Range,
+    /// Workload in thousandths.
+    pub workload_milli: Range,
+}
+
+/// One level of the hierarchy, coarsest first in the project file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LevelRule {
+    /// `grid` or `micro_grid`.
+    pub name: String,
+    /// Bounds of every part of this level.
+    pub bounds: Bounds,
+}
+
+/// How long the solver searches: budgets in rounds, never in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effort {
+    /// A first look.
+    Quick,
+    /// For daily work.
+    #[default]
+    Standard,
+    /// For the plan that will be published.
+    Thorough,
+}
+
+/// Options of the solver.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SolveOptions {
+    /// Seed of every random stream. Default 1.
+    pub seed: u64,
+    /// Weight of the distance from the target; 0 is shortest lines only. Default 100.
+    pub balance: u32,
+    /// Budget. Default `standard`.
+    pub effort: Effort,
+}
+
+impl Default for SolveOptions {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            balance: 100,
+            effort: Effort::Standard,
+        }
+    }
+}

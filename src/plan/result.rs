@@ -1,0 +1,124 @@
+//! A plan: every unit in one part a level, every part outside its bounds with a stated reason.
+
+use crate::id::{JurisdictionId, PartId};
+use crate::unit::Counts;
+
+/// Assignment of every unit to one part a level.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// Levels in the order of the project file, coarsest first.
+    pub levels: Vec<LevelPlan>,
+    /// One report a jurisdiction, in their order.
+    pub jurisdictions: Vec<JurisdictionReport>,
+}
+
+/// One level of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct LevelPlan {
+    /// Name of the level.
+    pub name: String,
+    /// The part of each unit.
+    pub part_of: Vec<PartId>,
+    /// The parts, by jurisdiction, then from north-west to south-east (in the order of their codes).
+    pub parts: Vec<Part>,
+}
+
+/// A grid or micro-grid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Unique code within the level.
+    pub code: String,
+    /// The part of the next coarser level that contains it.
+    pub parent: Option<PartId>,
+    /// The jurisdiction it lies in.
+    pub jurisdiction: JurisdictionId,
+    /// Sum over its units.
+    pub counts: Counts,
+    /// Why it is outside its bounds; empty when inside. Sorted, no repeats.
+    pub exceptions: Vec<Exception>,
+}
+
+/// Why a part is outside its bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Exception {
+    /// It holds one unit that is above the upper bound alone (proved).
+    UnitAboveMax,
+    /// All households of its component are below the lower bound (proved).
+    TotalBelowMin,
+    /// No whole number of parts fits the total of its component (proved).
+    TotalInGap,
+    /// No connected set with one of its units is within the bounds (proved).
+    EnclosedUnit,
+    /// A core of its units has no cover by disjoint connected sets within the bounds (proved).
+    NoDisjointCover,
+    /// The bounds on households and on persons exclude each other here (proved).
+    PersonsCapConflict,
+    /// The search ended without a plan within the bounds; nothing is proved.
+    NotFound,
+    /// It is a detached piece of its jurisdiction.
+    DetachedPiece,
+    /// Nobody lives there.
+    NoHouseholds,
+    /// It is a dedicated grid.
+    Dedicated,
+}
+
+impl Exception {
+    /// Stable code in the outputs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::UnitAboveMax => "unit_above_max",
+            Self::TotalBelowMin => "total_below_min",
+            Self::TotalInGap => "total_in_gap",
+            Self::EnclosedUnit => "enclosed_unit",
+            Self::NoDisjointCover => "no_disjoint_cover",
+            Self::PersonsCapConflict => "persons_cap_conflict",
+            Self::NotFound => "not_found",
+            Self::DetachedPiece => "detached_piece",
+            Self::NoHouseholds => "no_households",
+            Self::Dedicated => "dedicated",
+        }
+    }
+}
+
+/// What the solver did in one jurisdiction.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct JurisdictionReport {
+    /// Sum over its units.
+    pub counts: Counts,
+    /// Number of units.
+    pub units: usize,
+    /// One entry a level, coarsest first.
+    pub levels: Vec<LevelReport>,
+}
+
+/// What the solver did in one jurisdiction at one level.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct LevelReport {
+    /// Number of parts.
+    pub parts: usize,
+    /// Cost of the plan: violations, distance from the target, lines (the unit is in the docs of `score`).
+    pub objective: i64,
+    /// No plan of this jurisdiction costs less.
+    pub lower_bound: i64,
+    /// Length of the lines between its parts, in decimetres.
+    pub cut_dm: i64,
+    /// Why the bounds cannot all hold, each with its witness and the smallest relaxation.
+    pub certificates: Vec<Certificate>,
+}
+
+/// A proof that the bounds cannot all hold, for a reader to check by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// What is proved.
+    pub exception: Exception,
+    /// The units it speaks of, ascending.
+    pub units: Vec<crate::id::UnitId>,
+    /// The numbers in words: "142 households are more than one part of 120 and less than two of 100".
+    pub witness: String,
+    /// The same in Chinese.
+    pub witness_zh: String,
+    /// Smallest change of the bounds that would do, for instance `min 71`; empty when none is known.
+    pub relaxation: String,
+}

@@ -1,0 +1,1 @@
+//! The project file (TOML): names inputs, rules and outputs.

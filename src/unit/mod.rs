@@ -1,0 +1,7 @@
+//! From faces to units: counts on buildings and units, the neighbour graph, the jurisdictions.
+
+mod graph;
+mod tally;
+
+pub use graph::{Graph, Jurisdiction, Neighbour};
+pub use tally::Counts;
