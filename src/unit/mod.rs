@@ -3,5 +3,5 @@
 mod graph;
 mod tally;
 
-pub use graph::{Graph, Jurisdiction, Neighbour};
+pub use graph::{Graph, Jurisdiction, Neighbour, jurisdictions};
 pub use tally::Counts;
