@@ -213,18 +213,18 @@ fn place(
 ) -> Vec<Placed> {
     let mut placed = Vec::with_capacity(feet.len());
     for (foot, &group) in feet.into_iter().zip(group_of) {
-        let land = homes.land[group as usize];
+        let (land, hidden) = (homes.land[group as usize], homes.hidden[group as usize]);
         let Some(inside) = foot.polygon.inner_point() else {
             continue;
         };
-        if land == Land::OUTSIDE {
+        if land == Land::OUTSIDE && !hidden {
             continue;
         }
         let ground = homes.ground[group as usize];
         let building = &layers.buildings[foot.building.index()];
         placed.push(Placed {
             point: matches!(building.shape, BuildingShape::Point(_)),
-            label: (!ground).then(|| labels.index(Label { land, group })),
+            label: (!ground && !hidden).then(|| labels.index(Label { land, group })),
             inside3: [3 * i64::from(inside.x), 3 * i64::from(inside.y)],
             ground,
             foot,

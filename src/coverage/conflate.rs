@@ -36,12 +36,18 @@ pub(super) fn conflate<'a>(
             .collect(),
     );
     for polygon in moved {
-        for ring in &mut polygon.rings {
-            let drawn = drawn_onto(ring, &tree, plane, tolerance_m);
-            // A ring that would fold up keeps its own line.
-            if drawn.len() >= 3 && crate::geometry::twice_signed_area(&drawn) != 0 {
-                *ring = drawn;
-            }
+        let rings = polygon
+            .rings
+            .iter()
+            .map(|ring| drawn_onto(ring, &tree, plane, tolerance_m));
+        let drawn = Polygon {
+            rings: rings.collect(),
+        };
+        // Land that would fold up keeps its own lines.
+        let folds = drawn.rings.iter().any(|r| r.len() < 3)
+            || 2 * drawn.twice_area() < polygon.twice_area();
+        if !folds {
+            *polygon = drawn;
         }
     }
 }
@@ -140,6 +146,20 @@ mod tests {
         );
         let on_line = |p: &Point| p.y == 0 || p.y == 10_000 || p.x == 0 || p.x == 10_000;
         assert!(community.rings[0].iter().all(on_line), "{community:?}");
+    }
+
+    #[test]
+    fn a_strip_narrower_than_the_tolerance_does_not_fold_up() {
+        let beat = ring(&[(0, 0), (10_000, 0), (10_000, 10_000), (0, 10_000)]);
+        let mut community = ring(&[(0, 100), (10_000, 100), (10_000, 900), (0, 900)]);
+        let before = community.clone();
+        conflate(
+            [&mut community].into_iter(),
+            [&beat].into_iter(),
+            &PLANE,
+            15.0,
+        );
+        assert_eq!(community, before);
     }
 
     #[test]

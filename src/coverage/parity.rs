@@ -8,6 +8,8 @@ pub(super) struct Parity {
     height: i64,
     start: Vec<u32>,
     edges: Vec<RowEdge>,
+    /// The feature of each polygon.
+    owner: Vec<u32>,
 }
 
 #[derive(Clone, Copy)]
@@ -16,18 +18,25 @@ struct RowEdge {
     a: Point,
     /// Higher end.
     b: Point,
-    owner: u32,
+    polygon: u32,
 }
 
 impl Parity {
-    /// Index over `(owner, polygon)`; rows are about `rows` edges long.
+    /// Index over `(owner, polygon)`.
     pub fn new<'a>(polygons: impl Iterator<Item = (u32, &'a Polygon)>) -> Self {
         let mut edges = Vec::new();
+        let mut owners = Vec::new();
         for (owner, polygon) in polygons {
+            let index = owners.len() as u32;
+            owners.push(owner);
             let upward = polygon.segments().filter(|(a, b)| a.y != b.y);
             edges.extend(upward.map(|(a, b)| {
                 let (a, b) = if a.y < b.y { (a, b) } else { (b, a) };
-                RowEdge { a, b, owner }
+                RowEdge {
+                    a,
+                    b,
+                    polygon: index,
+                }
             }));
         }
         let low = edges.iter().map(|e| i64::from(e.a.y)).min().unwrap_or(0);
@@ -49,7 +58,7 @@ impl Parity {
         let blank = RowEdge {
             a: Point::default(),
             b: Point::default(),
-            owner: 0,
+            polygon: 0,
         };
         let mut rowed = vec![blank; start[rows] as usize];
         for e in &edges {
@@ -63,10 +72,11 @@ impl Parity {
             height,
             start,
             edges: rowed,
+            owner: owners,
         }
     }
 
-    /// Owners, ascending, whose rings the ray from the point to the west crosses an odd number of times.
+    /// Owners, ascending, with a polygon whose rings the ray from the point to the west crosses an odd number of times.
     ///
     /// The point is given three times enlarged, as [`super::mesh::Mesh::centroid3`] gives it.
     pub fn owners_at(&self, point3: [i64; 2], owners: &mut Vec<u32>) {
@@ -87,14 +97,19 @@ impl Parity {
                 i64::from(e.b.y) - i64::from(e.a.y),
             );
             if dx * (y - ay) - dy * (x - 3 * i64::from(e.a.x)) < 0 {
-                owners.push(e.owner);
+                owners.push(e.polygon);
             }
         }
         keep_odd(owners);
+        for polygon in owners.iter_mut() {
+            *polygon = self.owner[*polygon as usize];
+        }
+        owners.sort_unstable();
+        owners.dedup();
     }
 }
 
-/// Keeps each owner that stands an odd number of times, once.
+/// Keeps each polygon that stands an odd number of times, once.
 fn keep_odd(owners: &mut Vec<u32>) {
     owners.sort_unstable();
     let mut kept = 0;
@@ -139,6 +154,15 @@ mod tests {
         assert_eq!(at(75, 75), [0, 1]);
         assert_eq!(at(125, 125), [1]);
         assert_eq!(at(200, 75), [0u32; 0]);
+    }
+
+    #[test]
+    fn overlapping_parts_of_one_feature_do_not_cancel() {
+        let parts = [square(0, 0, 100), square(50, 50, 100)];
+        let parity = Parity::new(parts.iter().map(|p| (3, p)));
+        let mut owners = Vec::new();
+        parity.owners_at([225, 225], &mut owners);
+        assert_eq!(owners, [3]);
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(super) struct Homes {
     pub land: Vec<Land>,
     /// Divided by the lines that cross it.
     pub ground: Vec<bool>,
+    /// Too small to have a face of its own.
+    pub hidden: Vec<bool>,
 }
 
 /// The land that holds most of each group.
@@ -100,7 +102,11 @@ pub(super) fn keep_whole(
         }
     }
     fill_pockets(terrain);
-    Homes { land, ground }
+    Homes {
+        land,
+        ground,
+        hidden: total.iter().map(|&t| t == 0).collect(),
+    }
 }
 
 /// For each candidate group, how far in metres its smaller parts reach from the line that divides it.
