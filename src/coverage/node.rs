@@ -1,8 +1,9 @@
 //! Noding: after it segments meet in common ends only.
 //!
-//! Iterated snap rounding: a segment that crosses another is led through the rounded crossing, and one that passes
-//! within 0.7 lattice units of a vertex is led through it, until nothing changes. All predicates are exact, and
-//! lineage is kept, so no segment can be lost. Source: Halperin and Packer 2002, DOI 10.1016/S0925-7721(01)00064-4.
+//! Snap rounding: every end and every rounded crossing is a hot pixel of one lattice unit, and every segment is led
+//! through the hot pixels that it meets as drawn, so no crossing is left and nothing drifts. Vertices that then lie
+//! exactly on a segment split it. All predicates are exact, and lineage is kept, so no segment can be lost.
+//! Source: Hobby 1999, DOI 10.1016/S0925-7721(99)00021-8.
 
 use rayon::prelude::*;
 
@@ -12,7 +13,7 @@ use crate::geometry::{Point, cross};
 use super::cells::Cells;
 use super::segment::{Segment, Tags, canonicalise};
 
-/// Rounds after which noding gives up; real layers need four to eight.
+/// Rounds after which splitting gives up; real layers need two or three.
 const MOST_ROUNDS: usize = 60;
 
 /// Nodes the segments: sorted, each pair of ends once.
@@ -20,9 +21,9 @@ const MOST_ROUNDS: usize = 60;
 /// # Errors
 /// [`Error::Broken`] when rounding does not come to rest.
 pub(super) fn node(mut segments: Vec<Segment>) -> Result<Vec<Segment>> {
-    for segment in &mut segments {
-        segment.tags = segment.tags.united(Tags::FRESH);
-    }
+    canonicalise(&mut segments);
+    let hot = through_hot_pixels(&segments);
+    split(&mut segments, &hot);
     canonicalise(&mut segments);
     for _ in 0..MOST_ROUNDS {
         let splits = splits_of(&segments);
@@ -41,32 +42,76 @@ pub(super) fn node(mut segments: Vec<Segment>) -> Result<Vec<Segment>> {
     })
 }
 
-/// Where segments must be split: sorted by segment, then along it.
+/// The hot pixels that each segment meets: sorted by segment, then along it.
+fn through_hot_pixels(segments: &[Segment]) -> Vec<(u32, Point)> {
+    let ends: Vec<(Point, Point)> = segments.iter().map(|s| (s.a, s.b)).collect();
+    let cells = Cells::over(&ends);
+    let mut splits = in_every_pair(&cells, |i, j, found| {
+        meet(
+            ends[i as usize],
+            ends[j as usize],
+            meets_pixel,
+            |second, p| {
+                found.push((if second { j } else { i }, p));
+            },
+        );
+    });
+    let mut vertices: Vec<Point> = ends.iter().flat_map(|e| [e.0, e.1]).collect();
+    vertices.par_sort_unstable();
+    vertices.dedup();
+    let mut crossings: Vec<Point> = splits.iter().map(|s| s.1).collect();
+    crossings.par_sort_unstable();
+    crossings.dedup();
+    crossings.retain(|p| vertices.binary_search(p).is_err());
+    for p in crossings {
+        cells.around(p, 1, |cell| {
+            let near = cells.items(cell).iter();
+            let met = near.filter(|&&i| meets_pixel(ends[i as usize].0, ends[i as usize].1, p));
+            splits.extend(met.map(|&i| (i, p)));
+        });
+    }
+    in_order(splits, segments)
+}
+
+/// What `visit` finds for every pair of segments in a common cell, in the order of the cells.
+fn in_every_pair(
+    cells: &Cells,
+    visit: impl Fn(u32, u32, &mut Vec<(u32, Point)>) + Sync,
+) -> Vec<(u32, Point)> {
+    (0..cells.len())
+        .into_par_iter()
+        .fold(Vec::new, |mut found, cell| {
+            let items = cells.items(cell);
+            for (k, &i) in items.iter().enumerate() {
+                for &j in &items[k + 1..] {
+                    visit(i, j, &mut found);
+                }
+            }
+            found
+        })
+        .flatten()
+        .collect()
+}
+
+fn in_order(mut splits: Vec<(u32, Point)>, segments: &[Segment]) -> Vec<(u32, Point)> {
+    splits.par_sort_unstable_by_key(|&(i, p)| (i, along(segments[i as usize], p), p));
+    splits.dedup();
+    splits
+}
+
+/// Where fresh segments and their neighbours must be split: sorted by segment, then along it.
 fn splits_of(segments: &[Segment]) -> Vec<(u32, Point)> {
     let near = near_fresh(segments);
     let ends: Vec<(Point, Point)> = near
         .iter()
         .map(|&i| (segments[i as usize].a, segments[i as usize].b))
         .collect();
-    let cells = Cells::over(&ends);
-    let mut splits: Vec<(u32, Point)> = (0..cells.len())
-        .into_par_iter()
-        .fold(Vec::new, |mut found, cell| {
-            let items = cells.items(cell);
-            for (k, &i) in items.iter().enumerate() {
-                for &j in &items[k + 1..] {
-                    meet(ends[i as usize], ends[j as usize], |second, p| {
-                        found.push((near[if second { j } else { i } as usize], p));
-                    });
-                }
-            }
-            found
-        })
-        .flatten()
-        .collect();
-    splits.par_sort_unstable_by_key(|&(i, p)| (i, along(segments[i as usize], p), p));
-    splits.dedup();
-    splits
+    let splits = in_every_pair(&Cells::over(&ends), |i, j, found| {
+        meet(ends[i as usize], ends[j as usize], lies_on, |second, p| {
+            found.push((near[if second { j } else { i } as usize], p));
+        });
+    });
+    in_order(splits, segments)
 }
 
 /// Segments in a cell with a fresh one; pairs of old ones are settled.
@@ -100,23 +145,29 @@ fn along(s: Segment, p: Point) -> i64 {
 }
 
 /// Reports the points at which the first (`false`) or second (`true`) segment must be split.
-fn meet(one: (Point, Point), two: (Point, Point), mut report: impl FnMut(bool, Point)) {
-    let ((a, b), (c, d)) = (one, two);
+///
+/// `meets` tells whether a segment meets a vertex between its ends.
+fn meet(
+    (a, b): (Point, Point),
+    (c, d): (Point, Point),
+    meets: impl Fn(Point, Point, Point) -> bool,
+    mut report: impl FnMut(bool, Point),
+) {
     // Canonical order: a.x <= b.x, so boxes need only the y's to be ordered.
-    if b.x + 1 < c.x || d.x + 1 < a.x {
+    if b.x < c.x || d.x < a.x {
         return;
     }
     let (ab, cd) = ((a.y.min(b.y), a.y.max(b.y)), (c.y.min(d.y), c.y.max(d.y)));
-    if ab.1 + 1 < cd.0 || cd.1 + 1 < ab.0 {
+    if ab.1 < cd.0 || cd.1 < ab.0 {
         return;
     }
     for p in [c, d] {
-        if passes(a, b, p) {
+        if meets(a, b, p) {
             report(false, p);
         }
     }
     for p in [a, b] {
-        if passes(c, d, p) {
+        if meets(c, d, p) {
             report(true, p);
         }
     }
@@ -131,26 +182,25 @@ fn meet(one: (Point, Point), two: (Point, Point), mut report: impl FnMut(bool, P
     }
 }
 
-/// Whether the inner part of the segment passes within sqrt(1/2) units of `p`.
-fn passes(a: Point, b: Point, p: Point) -> bool {
-    if p == a || p == b {
-        return false;
-    }
+/// Whether the segment meets the closed pixel around `p`, which is none of its ends.
+fn meets_pixel(a: Point, b: Point, p: Point) -> bool {
     let (dx, dy) = (
         i64::from(b.x) - i64::from(a.x),
         i64::from(b.y) - i64::from(a.y),
     );
-    let (px, py) = (
-        i64::from(p.x) - i64::from(a.x),
-        i64::from(p.y) - i64::from(a.y),
-    );
-    let dot = dx * px + dy * py;
-    let square = dx * dx + dy * dy;
-    if dot <= 0 || dot >= square {
-        return false;
-    }
-    let turn = i128::from(dx * py - dy * px);
-    2 * turn * turn <= i128::from(square)
+    in_box(a, b, p) && 2 * cross(a, b, p).abs() <= dx.abs() + dy.abs()
+}
+
+/// Whether `p` lies on the segment and is none of its ends.
+fn lies_on(a: Point, b: Point, p: Point) -> bool {
+    in_box(a, b, p) && cross(a, b, p) == 0
+}
+
+fn in_box(a: Point, b: Point, p: Point) -> bool {
+    p != a
+        && p != b
+        && (a.x.min(b.x)..=a.x.max(b.x)).contains(&p.x)
+        && (a.y.min(b.y)..=a.y.max(b.y)).contains(&p.y)
 }
 
 /// Whether the open segments cross in one point that is an end of neither.
