@@ -1,5 +1,7 @@
 //! How good plans of whole cities are; `cargo test --release --test solver_measure -- --nocapture` shows the figures.
 
+#![allow(clippy::print_stdout, reason = "the figures are for reading")]
+
 mod solver_city;
 
 use solver_city::{Blend, ESTATES, HOUSES, MIXED, city, rules};

@@ -17,6 +17,9 @@ const FINER_DIGITS: usize = 2;
 /// Numbers run from 1 in the order of the parts, within the community and within the parent. Numbers of one
 /// community (or parent) are equally wide, so codes sort as they count. `communities` holds the id of each
 /// community, by [`CommunityId`](crate::id::CommunityId); codes are unique because these ids are.
+///
+/// # Panics
+/// When `jurisdictions` or `communities` are not those of the plan.
 pub fn assign_codes(
     plan: &mut Plan,
     prefix: &str,

@@ -37,7 +37,7 @@ pub fn accepts(delta: i64, heat: i64, bits: u32) -> bool {
     let rest = u64::from(bits) << (leading + 1) & 0xFFFF_FFFF;
     let minus_log = (i64::from(leading) << 16) + 65_536 - (rest >> 16) as i64;
     // heat * ln 2 * -log2(u) >= delta, in 1/65 536 twice.
-    (heat * LN_2) >> 16 > 0 && ((heat * LN_2) >> 8) * minus_log >> 24 >= delta
+    (((heat * LN_2) >> 8) * minus_log) >> 24 >= delta
 }
 
 /// Binary logarithm in 1/65 536, linear between powers of two; 0 below 1.

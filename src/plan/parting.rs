@@ -65,14 +65,6 @@ impl<'a> Parting<'a> {
         self.free.extend(empty.map(|label| label as u32));
     }
 
-    /// Cost of the whole partition: parts and cut.
-    #[must_use]
-    pub fn cost(&self, score: &Score) -> i64 {
-        let used = (0..self.labels()).filter(|&label| !self.members[label].is_empty());
-        let parts: i64 = used.map(|label| score.part(&self.load[label])).sum();
-        parts + self.network.cut(&self.label)
-    }
-
     /// Gives `nodes`, the whole of the regions `old`, their `new` labels `0..count`.
     pub fn replace(&mut self, old: &[u32], nodes: &[u32], new: &[u32], count: usize) {
         for &region in old {

@@ -9,28 +9,7 @@
 use super::bounds::Range;
 use super::network::Network;
 use super::result::Exception;
-use super::score::Score;
-
-/// The counts that can have bounds, in the order of the words for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Count {
-    /// Households.
-    Households,
-    /// Persons.
-    Persons,
-    /// Merchants.
-    Merchants,
-    /// Workload in thousandths.
-    Workload,
-}
-
-/// All counts.
-pub const COUNTS: [Count; 4] = [
-    Count::Households,
-    Count::Persons,
-    Count::Merchants,
-    Count::Workload,
-];
+use super::score::{COUNTS, Count, Score, VIOLATION};
 
 /// One thing that is proved of a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,27 +164,11 @@ impl Proofs {
             if proof.exception == Exception::UnitAboveMax {
                 above += score.excess_above(&network.load[proof.nodes[0] as usize]);
             } else if proof.enclosing.is_empty() {
-                pieces += score.least_violation();
+                pieces += VIOLATION;
             }
         }
-        let fixed = if above > 0 {
-            score.least_violation()
-        } else {
-            0
-        };
+        let fixed = if above > 0 { VIOLATION } else { 0 };
         above + fixed + pieces
-    }
-}
-
-/// The bounds of a count.
-#[must_use]
-pub fn range_of(score: &Score, count: Count) -> Range {
-    let bounds = score.bounds();
-    match count {
-        Count::Households => bounds.households,
-        Count::Persons => bounds.persons,
-        Count::Merchants => bounds.merchants,
-        Count::Workload => bounds.workload_milli,
     }
 }
 
@@ -213,14 +176,7 @@ pub fn range_of(score: &Score, count: Count) -> Range {
 #[must_use]
 pub fn total_of(network: &Network, nodes: &[u32], count: Count) -> i64 {
     let loads = nodes.iter().map(|&node| &network.load[node as usize]);
-    loads
-        .map(|load| match count {
-            Count::Households => load.households,
-            Count::Persons => load.persons,
-            Count::Merchants => load.merchants,
-            Count::Workload => load.workload_milli,
-        })
-        .sum()
+    loads.map(|load| count.of(load)).sum()
 }
 
 /// The whole numbers of parts that a total can be cut into, least and most.
@@ -241,7 +197,10 @@ pub fn whole_parts(range: &Range, total: i64) -> (i64, i64) {
 fn count_above(network: &Network, score: &Score, node: usize) -> Option<Count> {
     COUNTS.into_iter().find(|&count| {
         let total = total_of(network, &[node as u32], count);
-        range_of(score, count).max.is_some_and(|max| total > max)
+        count
+            .range(score.bounds())
+            .max
+            .is_some_and(|max| total > max)
     })
 }
 
@@ -249,7 +208,7 @@ fn count_above(network: &Network, score: &Score, node: usize) -> Option<Count> {
 fn misfit(network: &Network, score: &Score, nodes: &[u32]) -> Option<(Exception, Count)> {
     let fits = COUNTS.map(|count| {
         let total = total_of(network, nodes, count);
-        (count, whole_parts(&range_of(score, count), total))
+        (count, whole_parts(&count.range(score.bounds()), total))
     });
     for (count, (least, most)) in fits {
         if most < 1 {

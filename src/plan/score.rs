@@ -13,7 +13,7 @@ use crate::unit::Counts;
 use super::bounds::{Bounds, Range};
 
 /// Cost of being outside the bounds at all: about the whole outline of a part.
-const VIOLATION: i64 = 2_500;
+pub const VIOLATION: i64 = 2_500;
 /// Cost of each half-width outside the bounds.
 const VIOLATION_AT_HALF_WIDTH: i64 = 2_500;
 /// The distance from the target stops counting at this many half-widths; violations count on.
@@ -32,35 +32,69 @@ pub struct Score {
     /// Cost of a part by its households, as far as households alone decide.
     by_households: Vec<i64>,
     /// Further counts with a bound; usually none or persons.
-    further: Vec<Further>,
+    further: Vec<(Count, Range)>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Further {
-    range: Range,
-    read: fn(&Counts) -> i64,
+/// The counts that can have bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Count {
+    /// Households, the count that is balanced.
+    Households,
+    /// Persons.
+    Persons,
+    /// Merchants.
+    Merchants,
+    /// Workload in thousandths.
+    Workload,
+}
+
+/// All counts, households first.
+pub const COUNTS: [Count; 4] = [
+    Count::Households,
+    Count::Persons,
+    Count::Merchants,
+    Count::Workload,
+];
+
+impl Count {
+    /// Its value.
+    #[must_use]
+    #[inline]
+    pub fn of(self, counts: &Counts) -> i64 {
+        match self {
+            Self::Households => counts.households,
+            Self::Persons => counts.persons,
+            Self::Merchants => counts.merchants,
+            Self::Workload => counts.workload_milli,
+        }
+    }
+
+    /// Its bounds.
+    #[must_use]
+    pub fn range(self, bounds: &Bounds) -> Range {
+        match self {
+            Self::Households => bounds.households,
+            Self::Persons => bounds.persons,
+            Self::Merchants => bounds.merchants,
+            Self::Workload => bounds.workload_milli,
+        }
+    }
 }
 
 impl Score {
     /// The cost of a level with these bounds; `balance` weighs the distance from the target.
     #[must_use]
     pub fn new(bounds: &Bounds, balance: u32) -> Self {
-        let counts: [(Range, fn(&Counts) -> i64); 3] = [
-            (bounds.persons, |counts| counts.persons),
-            (bounds.merchants, |counts| counts.merchants),
-            (bounds.workload_milli, |counts| counts.workload_milli),
-        ];
-        let bounded = counts
-            .into_iter()
-            .filter(|(range, _)| range.min.is_some() || range.max.is_some());
+        let further = COUNTS[1..]
+            .iter()
+            .map(|&count| (count, count.range(bounds)));
+        let bounded = further.filter(|(_, range)| range.min.is_some() || range.max.is_some());
         let mut score = Self {
             bounds: *bounds,
             target: target_of(&bounds.households),
             balance: i64::from(balance),
             by_households: Vec::new(),
-            further: bounded
-                .map(|(range, read)| Further { range, read })
-                .collect(),
+            further: bounded.collect(),
         };
         score.fill_table();
         score
@@ -114,7 +148,7 @@ impl Score {
     #[must_use]
     #[inline]
     pub fn is_inside(&self, counts: &Counts) -> bool {
-        let further = |f: &Further| outside(&f.range, (f.read)(counts)) == 0;
+        let further = |(count, range): &(Count, Range)| outside(range, count.of(counts)) == 0;
         outside(&self.bounds.households, counts.households) == 0 && self.further.iter().all(further)
     }
 
@@ -122,25 +156,14 @@ impl Score {
     #[must_use]
     pub fn is_above(&self, counts: &Counts) -> bool {
         let above = |range: &Range, count: i64| range.max.is_some_and(|max| count > max);
-        let further = |f: &Further| above(&f.range, (f.read)(counts));
+        let further = |(count, range): &(Count, Range)| above(range, count.of(counts));
         above(&self.bounds.households, counts.households) || self.further.iter().any(further)
     }
 
     /// Whether every count that has a bound is zero: such a unit may go anywhere.
     #[must_use]
     pub fn is_weightless(&self, counts: &Counts) -> bool {
-        counts.households == 0 && self.further.iter().all(|f| (f.read)(counts) == 0)
-    }
-
-    /// Cost of the violation alone.
-    #[must_use]
-    pub fn violation(&self, counts: &Counts) -> i64 {
-        let further = self
-            .further
-            .iter()
-            .map(|f| excess_cost(&f.range, (f.read)(counts)));
-        let excess = excess_cost(&self.bounds.households, counts.households) + further.sum::<i64>();
-        if excess > 0 { VIOLATION + excess } else { 0 }
+        counts.households == 0 && self.further.iter().all(|(count, _)| count.of(counts) == 0)
     }
 
     /// What the counts above their upper bounds cost, without the part for being outside at all.
@@ -153,21 +176,15 @@ impl Score {
         let further = self
             .further
             .iter()
-            .map(|f| above(&f.range, (f.read)(counts)));
+            .map(|(count, range)| above(range, count.of(counts)));
         above(&self.bounds.households, counts.households) + further.sum::<i64>()
-    }
-
-    /// A cost below that of every part outside its bounds.
-    #[must_use]
-    pub fn least_violation(&self) -> i64 {
-        VIOLATION
     }
 
     fn further_cost(&self, counts: &Counts) -> i64 {
         let costs = self
             .further
             .iter()
-            .map(|f| excess_cost(&f.range, (f.read)(counts)));
+            .map(|(count, range)| excess_cost(range, count.of(counts)));
         let excess: i64 = costs.sum();
         if excess > 0 && outside(&self.bounds.households, counts.households) == 0 {
             return VIOLATION + excess;

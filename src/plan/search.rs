@@ -196,3 +196,62 @@ impl<'a> Search<'a> {
 fn draw_share(count: usize, permille: usize, rng: &mut Rng) -> usize {
     (count * permille + rng.below(1000)) / 1000
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Edge, Effort, Range};
+    use crate::unit::Counts;
+
+    fn draw(rng: &mut Rng) -> Network {
+        let nodes = 4 + rng.below(9) as u32;
+        let load = (0..nodes).map(|_| Counts {
+            households: [0, 10, 20, 30, 40, 50, 60, 90, 130, 180][rng.below(10)],
+            ..Counts::default()
+        });
+        let load = load.collect();
+        let cost = |rng: &mut Rng| 50 + rng.below(100) as i32;
+        let mut edges = Vec::new();
+        for b in 1..nodes {
+            let a = rng.below(b as usize) as u32;
+            edges.push(Edge {
+                a,
+                b,
+                cost: cost(rng),
+            });
+            let a = rng.below(b as usize) as u32;
+            edges.push(Edge {
+                a,
+                b,
+                cost: cost(rng),
+            });
+        }
+        Network::new(load, edges)
+    }
+
+    #[test]
+    fn annealing_alone_comes_close_to_the_best_of_all_partitions() {
+        let mut rng = Rng::new(3, 3);
+        let range = Range {
+            min: Some(100),
+            target: None,
+            max: Some(150),
+        };
+        let bounds = Bounds {
+            households: range,
+            ..Bounds::default()
+        };
+        let score = Score::new(&bounds, 100);
+        let budget = Budget::of(Effort::Standard);
+        let (mut hits, rounds) = (0, 200);
+        for _ in 0..rounds {
+            let network = draw(&mut rng);
+            let best = cost_of(&network, &score, &exact::best_partition(&network, &score));
+            let labels = Search::new(&network, &score, &budget).run(&mut rng);
+            let found = cost_of(&network, &score, &labels);
+            assert!(found >= best && found <= best + best / 2, "{found} {best}");
+            hits += usize::from(found == best);
+        }
+        assert!(hits * 100 >= rounds * 90, "{hits} of {rounds}");
+    }
+}

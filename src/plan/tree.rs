@@ -1,7 +1,7 @@
 //! Random spanning forests and what each of their subtrees would cost as a piece of its own.
 //!
 //! `ReCom` used as an optimiser: of all edges of a random tree the best one is cut, at the exact cost of the
-//! network (DeFord, Duchin and Solomon 2021, DOI 10.1162/99608f92.eb30390f, draw a random one instead).
+//! network (`DeFord`, Duchin and Solomon 2021, DOI 10.1162/99608f92.eb30390f, draw a random one instead).
 
 use crate::rng::Rng;
 use crate::unit::Counts;

@@ -6,9 +6,9 @@ use crate::id::UnitId;
 
 use super::bounds::Range;
 use super::network::Network;
-use super::proof::{Count, Proof, range_of, total_of, whole_parts};
+use super::proof::{Proof, total_of, whole_parts};
 use super::result::{Certificate, Exception};
-use super::score::Score;
+use super::score::{Count, Score};
 
 /// Puts a proof about `network`, whose nodes are `units`, into words.
 #[must_use]
@@ -19,7 +19,7 @@ pub fn certificate(
     units: &[UnitId],
 ) -> Certificate {
     let total = total_of(network, &proof.nodes, proof.count);
-    let range = range_of(score, proof.count);
+    let range = proof.count.range(score.bounds());
     let (mut witness, mut witness_zh, relaxation) = match proof.exception {
         Exception::UnitAboveMax => unit_above_max(proof.count, total, &range),
         Exception::TotalBelowMin => total_below_min(proof.count, total, &range),
@@ -129,7 +129,11 @@ fn enclosed_unit(count: Count, total: i64, range: &Range) -> Words {
 fn caps_conflict(proof: &Proof, network: &Network, score: &Score) -> Words {
     let [households, persons] = [Count::Households, Count::Persons].map(|count| {
         let total = total_of(network, &proof.nodes, count);
-        (count, total, whole_parts(&range_of(score, count), total))
+        (
+            count,
+            total,
+            whole_parts(&count.range(score.bounds()), total),
+        )
     });
     let persons_need_more = persons.2.0 > households.2.1;
     let (needs, allows) = if persons_need_more {
