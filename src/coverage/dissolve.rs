@@ -49,8 +49,9 @@ impl<'a> Rotation<'a> {
             *slot += 1;
         }
         for pair in offsets.windows(2) {
-            spokes[pair[0] as usize..pair[1] as usize]
-                .sort_unstable_by(|&a, &b| turn_order(direction(coverage, a), direction(coverage, b)));
+            spokes[pair[0] as usize..pair[1] as usize].sort_unstable_by(|&a, &b| {
+                turn_order(direction(coverage, a), direction(coverage, b))
+            });
         }
         let mut place = vec![0; spokes.len()];
         for (position, &half) in spokes.iter().enumerate() {
