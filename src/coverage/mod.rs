@@ -8,6 +8,7 @@ mod build;
 mod cells;
 mod check;
 mod conflate;
+mod dissolve;
 mod finish;
 mod fuse;
 mod gaps;
@@ -26,4 +27,5 @@ mod terrain;
 mod whole;
 
 pub use build::build;
+pub use dissolve::{Rotation, dissolve};
 pub use schema::{AlignOptions, Authority, Coverage, Edge, Face, Footprint};

@@ -1,1 +1,22 @@
 //! Basemaps and files: dissolve, tallies, register, summary; written whole or not at all.
+//!
+//! [`basemap`] makes the polygons and tables of a plan, [`summary`] its `plan.json`, [`write`] the folder. What is
+//! written is the [`Basemap`] and nothing else, so an audit of the basemap is an audit of the files.
+
+mod basemap;
+mod feature;
+mod files;
+mod folder;
+mod register;
+mod schema;
+mod summary;
+mod tally;
+
+pub use basemap::{BasemapInput, BasemapOptions, basemap};
+pub use files::{file_names, write};
+pub use folder::probe;
+pub use schema::{
+    Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
+    Tally,
+};
+pub use summary::{Summary, SummaryInput, summary};

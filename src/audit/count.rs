@@ -1,0 +1,184 @@
+//! Counts: every layer's tallies are the sums of the building layer, every building is there, bounds or a reason.
+
+use crate::layer::Layers;
+use crate::output::{Basemap, PartArea, PlacedBuilding, Tally};
+use crate::plan::{LevelRule, Range};
+use crate::unit::Counts;
+
+use super::layer::Layer;
+use super::report::{AuditReport, Rule};
+
+/// Ids unique, tallies the sums of the rows that name the feature, totals equal at every level.
+pub(super) fn check_tallies(map: &Basemap, tables: &[Layer<'_>], report: &mut AuditReport) {
+    let total = sum(map.buildings.iter());
+    for (index, table) in tables.iter().enumerate() {
+        let twice = table.features.windows(2).filter(|f| f[0].id == f[1].id);
+        let twice: Vec<String> = twice.map(|f| f[0].id.to_owned()).collect();
+        report.note(
+            Rule::NothingLost,
+            &format!("{}: id used twice", table.name),
+            &twice,
+        );
+        let mut sums = vec![Tally::default(); table.features.len()];
+        let mut unknown = Vec::new();
+        for building in &map.buildings {
+            match table.position(named(building, index, map.levels.len())) {
+                Some(at) => sums[at] += row(building),
+                None => unknown.push(building.id.clone()),
+            }
+        }
+        let what = format!("{}: building that names no feature of it", table.name);
+        report.note(Rule::NothingLost, &what, &unknown);
+        let wrong = table
+            .features
+            .iter()
+            .zip(&sums)
+            .filter(|(f, sum)| f.tally != **sum);
+        let wrong: Vec<String> = wrong
+            .map(|(f, sum)| {
+                format!(
+                    "{} says {}, its buildings {}",
+                    f.id,
+                    words(&f.tally),
+                    words(sum)
+                )
+            })
+            .collect();
+        report.note(
+            Rule::NothingLost,
+            &format!("{}: wrong count", table.name),
+            &wrong,
+        );
+        let mut own = Tally::default();
+        table.features.iter().for_each(|f| own += f.tally);
+        if own != total {
+            let case = format!("{}, the buildings {}", words(&own), words(&total));
+            report.note(
+                Rule::NothingLost,
+                &format!("{}: unequal totals", table.name),
+                &[case],
+            );
+        }
+    }
+}
+
+/// Every input building is in the output once with its own counts, or an issue names it.
+pub(super) fn check_buildings(map: &Basemap, layers: &Layers, report: &mut AuditReport) {
+    let mut rows: Vec<&PlacedBuilding> = map.buildings.iter().collect();
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    let twice = rows.windows(2).filter(|r| r[0].id == r[1].id);
+    let twice: Vec<String> = twice.map(|r| r[0].id.clone()).collect();
+    report.note(Rule::NothingLost, "buildings: id used twice", &twice);
+    let mut named: Vec<&str> = map.issues.iter().map(|i| i.feature.as_str()).collect();
+    named.sort_unstable();
+    let (mut lost, mut changed) = (Vec::new(), Vec::new());
+    for building in &layers.buildings {
+        let Ok(at) = rows.binary_search_by(|r| r.id.cmp(&building.id)) else {
+            if named.binary_search(&building.id.as_str()).is_err() {
+                lost.push(building.id.clone());
+            }
+            continue;
+        };
+        let read = |count: Option<u32>| i64::from(count.unwrap_or(0));
+        let counts = &rows[at].counts;
+        let kept = counts.households == read(building.households)
+            && counts.persons == read(building.persons)
+            && counts.merchants == i64::from(building.merchants);
+        if layers.population.is_empty() && !kept {
+            changed.push(building.id.clone());
+        }
+    }
+    report.note(
+        Rule::NothingLost,
+        "buildings: lost without an issue that names it",
+        &lost,
+    );
+    report.note(
+        Rule::NothingLost,
+        "buildings: other counts than in the input",
+        &changed,
+    );
+}
+
+/// A part outside its bounds states a reason, a part inside claims none.
+pub(super) fn check_bounds(map: &Basemap, rules: &[LevelRule], report: &mut AuditReport) {
+    for level in &map.levels {
+        let Some(rule) = rules.iter().find(|rule| rule.name == level.name) else {
+            let what = "level without a rule".to_owned();
+            report.note(Rule::Bounds, &what, std::slice::from_ref(&level.name));
+            continue;
+        };
+        let judged = || level.parts.iter().filter(|p| p.kind != "dedicated");
+        let silent = judged().filter(|p| p.exceptions.is_empty() && !is_within(p, rule));
+        let silent: Vec<String> = silent
+            .map(|p| format!("{} with {}", p.code, words(&p.tally)))
+            .collect();
+        let what = format!("{}s: outside its bounds without a reason", level.name);
+        report.note(Rule::Bounds, &what, &silent);
+        let claimed = judged().filter(|p| claims_too_much(p) && is_within(p, rule));
+        let claimed: Vec<String> = claimed
+            .map(|p| {
+                format!(
+                    "{} with {}: {}",
+                    p.code,
+                    words(&p.tally),
+                    p.exceptions.join(";")
+                )
+            })
+            .collect();
+        let what = format!("{}s: within its bounds, yet with a reason", level.name);
+        report.note(Rule::Bounds, &what, &claimed);
+    }
+}
+
+/// Reasons that speak of bounds, not of the state of the part.
+fn claims_too_much(part: &PartArea) -> bool {
+    let state = ["detached_piece", "no_households", "dedicated"];
+    part.exceptions.iter().any(|code| !state.contains(code))
+}
+
+fn is_within(part: &PartArea, rule: &LevelRule) -> bool {
+    let (counts, bounds) = (&part.tally.counts, &rule.bounds);
+    let holds = |range: Range, value: i64| {
+        range.min.is_none_or(|min| min <= value) && range.max.is_none_or(|max| value <= max)
+    };
+    holds(bounds.households, counts.households)
+        && holds(bounds.persons, counts.persons)
+        && holds(bounds.merchants, counts.merchants)
+        && holds(bounds.workload_milli, counts.workload_milli)
+}
+
+/// The id that a building gives for the table at `index`: levels first, then beats, then communities.
+fn named(building: &PlacedBuilding, index: usize, levels: usize) -> &str {
+    match index.checked_sub(levels) {
+        None => building.parts.get(index).map_or("", String::as_str),
+        Some(0) => &building.beat,
+        Some(_) => &building.community,
+    }
+}
+
+fn row(building: &PlacedBuilding) -> Tally {
+    Tally {
+        buildings: 1,
+        counts: building.counts,
+    }
+}
+
+fn sum<'a>(buildings: impl Iterator<Item = &'a PlacedBuilding>) -> Tally {
+    let mut sum = Tally::default();
+    buildings.for_each(|building| sum += row(building));
+    sum
+}
+
+fn words(tally: &Tally) -> String {
+    let Counts {
+        households,
+        persons,
+        merchants,
+        workload_milli,
+    } = tally.counts;
+    let buildings = tally.buildings;
+    format!(
+        "{buildings} buildings {households} households {persons} persons {merchants} merchants {workload_milli} workload/1000"
+    )
+}

@@ -1,0 +1,381 @@
+//! From labels to the basemap: dissolve every level, tally, name.
+//!
+//! A unit is a face of the coverage with the same index; one rotation system serves all levels.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::coverage::{Coverage, Footprint, Rotation};
+use crate::geometry::Polygon;
+use crate::issue::Issue;
+use crate::layer::{BuildingShape, Kind, Layers};
+use crate::plan::{Exception, LevelPlan, Plan};
+use crate::unit::{Counts, Jurisdiction};
+
+use super::tally::{counts_of, tallies};
+use super::{
+    Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
+    Tally,
+};
+
+/// What a basemap is made from.
+#[derive(Clone, Copy)]
+pub struct BasemapInput<'a> {
+    /// The layers read.
+    pub layers: &'a Layers,
+    /// The coverage; its faces are the units of the plan, index for index.
+    pub coverage: &'a Coverage,
+    /// Counts of every building of `layers`.
+    pub counts: &'a [Counts],
+    /// The jurisdictions that the plan speaks of.
+    pub jurisdictions: &'a [Jurisdiction],
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Defects found on the way, in any order.
+    pub issues: &'a [Issue],
+}
+
+/// What the tables show and check.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct BasemapOptions {
+    /// Counts shown beside buildings, households and persons, in this order. Default none.
+    pub further: Vec<Further>,
+    /// Most persons in an urban beat; default no limit.
+    pub urban_max: Option<i64>,
+    /// Most persons in a rural beat; default no limit. A beat is rural when more of its persons live in rural
+    /// communities than in urban ones.
+    pub rural_max: Option<i64>,
+}
+
+/// Makes the basemap of a plan. O(edges · levels).
+///
+/// Beats and communities without land, and buildings without place, are left out: issues name them.
+///
+/// # Panics
+/// When the tables of the input do not fit each other (a face without part, a building without counts).
+#[must_use]
+pub fn basemap(input: &BasemapInput<'_>, options: &BasemapOptions) -> Basemap {
+    let labellings = labellings(input);
+    let rotation = Rotation::of(input.coverage);
+    let mut areas: Vec<Vec<Area>> = labellings
+        .par_iter()
+        .map(|labelling| areas(input, &rotation, labelling))
+        .collect();
+    let communities = communities(input, areas.pop().expect("communities are labelled last"));
+    let beats = beats(input, options, areas.pop().expect("beats come before them"));
+    let mut issues = input.issues.to_vec();
+    issues.sort();
+    Basemap {
+        lattice: input.coverage.lattice,
+        plane: input.coverage.plane,
+        further: options.further.clone(),
+        levels: levels(input, areas),
+        beats,
+        communities,
+        buildings: buildings(input),
+        issues,
+    }
+}
+
+/// A label for every face.
+struct Labelling {
+    label_of: Vec<Option<u32>>,
+    labels: usize,
+}
+
+/// The land of one label.
+struct Area {
+    polygons: Vec<Polygon>,
+    size: Size,
+    tally: Tally,
+}
+
+/// One labelling a level, then beats, then communities.
+fn labellings(input: &BasemapInput<'_>) -> Vec<Labelling> {
+    let faces = &input.coverage.faces;
+    let levels = input.plan.levels.iter().map(|level| Labelling {
+        label_of: part_labels(level),
+        labels: level.parts.len(),
+    });
+    let by_beat = faces.iter().map(|face| Some(face.beat.index() as u32));
+    let by_community = faces.iter().map(|face| Some(face.community.index() as u32));
+    levels
+        .chain([
+            Labelling {
+                label_of: by_beat.collect(),
+                labels: beat_count(input.layers),
+            },
+            Labelling {
+                label_of: by_community.collect(),
+                labels: input.layers.communities.len(),
+            },
+        ])
+        .collect()
+}
+
+fn part_labels(level: &LevelPlan) -> Vec<Option<u32>> {
+    let label = |part: &crate::id::PartId| Some(part.index() as u32);
+    level.part_of.iter().map(label).collect()
+}
+
+/// Without beats every community is one.
+fn beat_count(layers: &Layers) -> usize {
+    if layers.beats.is_empty() {
+        layers.communities.len()
+    } else {
+        layers.beats.len()
+    }
+}
+
+fn areas(input: &BasemapInput<'_>, rotation: &Rotation<'_>, labelling: &Labelling) -> Vec<Area> {
+    let (label_of, labels) = (&labelling.label_of, labelling.labels);
+    let polygons = rotation.dissolve(label_of, labels);
+    let tallies = tallies(input.coverage, input.counts, label_of, labels);
+    let area = |(polygons, tally): (Vec<Polygon>, Tally)| Area {
+        size: Size::of(&polygons, &input.coverage.plane),
+        polygons,
+        tally,
+    };
+    polygons.into_iter().zip(tallies).map(area).collect()
+}
+
+fn levels(input: &BasemapInput<'_>, areas: Vec<Vec<Area>>) -> Vec<LevelMap> {
+    let mut maps: Vec<LevelMap> = Vec::with_capacity(areas.len());
+    for (index, areas) in areas.into_iter().enumerate() {
+        let part = |(part, area)| part_area(input, index, part, area);
+        let mut parts: Vec<PartArea> = areas.into_iter().enumerate().map(part).collect();
+        parts.sort_by(|a, b| a.code.cmp(&b.code));
+        if let Some(coarser) = maps.last_mut() {
+            count_children(&mut coarser.parts, &parts);
+        }
+        let name = input.plan.levels[index].name.clone();
+        name_parts(&mut parts, maps.last(), input.layers, noun(&name));
+        maps.push(LevelMap { name, parts });
+    }
+    maps
+}
+
+/// A part without its name and its number of children.
+fn part_area(input: &BasemapInput<'_>, level: usize, part: usize, area: Area) -> PartArea {
+    let levels = &input.plan.levels;
+    let planned = &levels[level].parts[part];
+    let jurisdiction = &input.jurisdictions[planned.jurisdiction.index()];
+    let community = &input.layers.communities[jurisdiction.community.index()];
+    let dedicated = planned.exceptions.contains(&Exception::Dedicated);
+    PartArea {
+        code: planned.code.clone(),
+        name: String::new(),
+        kind: if dedicated { "dedicated" } else { "general" },
+        parent: (level > 0)
+            .then(|| {
+                planned
+                    .parent
+                    .expect("a part of a finer level has a parent")
+            })
+            .map(|parent| levels[level - 1].parts[parent.index()].code.clone()),
+        children: None,
+        community: community.id.clone(),
+        beat: beat_id(input.layers, jurisdiction.beat.index()).to_owned(),
+        subdistrict: community.subdistrict.clone(),
+        tally: area.tally,
+        polygons: area.polygons,
+        size: area.size,
+        exceptions: planned.exceptions.iter().map(|e| e.code()).collect(),
+    }
+}
+
+fn count_children(coarser: &mut [PartArea], finer: &[PartArea]) {
+    for part in coarser.iter_mut() {
+        part.children = Some(0);
+    }
+    for code in finer.iter().filter_map(|part| part.parent.as_ref()) {
+        let at = coarser.binary_search_by(|part| part.code.cmp(code));
+        let parent = &mut coarser[at.expect("a parent is a part of the coarser level")];
+        parent.children = parent.children.map(|children| children + 1);
+    }
+}
+
+/// Numbers parts in code order within their parent, at the coarsest level within their community.
+fn name_parts(parts: &mut [PartArea], coarser: Option<&LevelMap>, layers: &Layers, noun: &str) {
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    for part in parts {
+        let home = match (coarser, &part.parent) {
+            (Some(level), Some(code)) => level
+                .parts
+                .binary_search_by(|p| p.code.cmp(code))
+                .map(|at| level.parts[at].name.as_str()),
+            _ => layers
+                .communities
+                .binary_search_by(|c| c.id.cmp(&part.community))
+                .map(|at| layers.communities[at].name.as_str()),
+        };
+        let home = home.expect("a part lies in a known part or community");
+        let key = part.parent.as_ref().unwrap_or(&part.community);
+        let number = numbers.entry(key.clone()).or_default();
+        *number += 1;
+        part.name = format!("{home}第{number}{noun}");
+    }
+}
+
+/// What the parts of a level are called.
+fn noun(level: &str) -> &str {
+    match level {
+        "grid" => "网格",
+        "micro_grid" => "微网格",
+        other => other,
+    }
+}
+
+fn beat_id(layers: &Layers, beat: usize) -> &str {
+    match layers.beats.get(beat) {
+        Some(beat) => &beat.id,
+        None => &layers.communities[beat].id,
+    }
+}
+
+fn beats(input: &BasemapInput<'_>, options: &BasemapOptions, areas: Vec<Area>) -> Vec<BeatArea> {
+    let layers = input.layers;
+    let pairs = |j: &Jurisdiction| (j.beat.index(), j.community.index());
+    let communities = partners(areas.len(), input.jurisdictions.iter().map(pairs));
+    let grids = grid_counts(input, areas.len(), |j| j.beat.index());
+    let rural = rural_lead(input, areas.len());
+    let area = |(beat, area): (usize, Area)| {
+        let cap = if rural[beat] > 0 {
+            options.rural_max
+        } else {
+            options.urban_max
+        };
+        let above = cap.is_some_and(|cap| area.tally.counts.persons > cap);
+        BeatArea {
+            id: beat_id(layers, beat).to_owned(),
+            station: layers
+                .beats
+                .get(beat)
+                .map_or_else(String::new, |b| b.station.clone()),
+            communities: communities[beat],
+            grids: grids[beat],
+            tally: area.tally,
+            polygons: area.polygons,
+            size: area.size,
+            exceptions: above.then_some("beat_above_cap").into_iter().collect(),
+        }
+    };
+    let with_land = |(_, area): &(usize, Area)| !area.polygons.is_empty();
+    areas
+        .into_iter()
+        .enumerate()
+        .filter(with_land)
+        .map(area)
+        .collect()
+}
+
+fn communities(input: &BasemapInput<'_>, areas: Vec<Area>) -> Vec<CommunityArea> {
+    let pairs = |j: &Jurisdiction| (j.community.index(), j.beat.index());
+    let beats = partners(areas.len(), input.jurisdictions.iter().map(pairs));
+    let grids = grid_counts(input, areas.len(), |j| j.community.index());
+    let area = |(index, area): (usize, Area)| {
+        let community = &input.layers.communities[index];
+        CommunityArea {
+            id: community.id.clone(),
+            name: community.name.clone(),
+            subdistrict: community.subdistrict.clone(),
+            beats: beats[index],
+            grids: grids[index],
+            tally: area.tally,
+            polygons: area.polygons,
+            size: area.size,
+        }
+    };
+    let with_land = |(_, area): &(usize, Area)| !area.polygons.is_empty();
+    areas
+        .into_iter()
+        .enumerate()
+        .filter(with_land)
+        .map(area)
+        .collect()
+}
+
+/// For each of `count` first members the number of different second members.
+fn partners(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
+    let mut pairs: Vec<_> = pairs.collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut partners = vec![0; count];
+    for (first, _) in pairs {
+        partners[first] += 1;
+    }
+    partners
+}
+
+/// Parts of the coarsest level by beat or community.
+fn grid_counts(
+    input: &BasemapInput<'_>,
+    count: usize,
+    owner: impl Fn(&Jurisdiction) -> usize,
+) -> Vec<usize> {
+    let mut grids = vec![0; count];
+    for part in input
+        .plan
+        .levels
+        .first()
+        .into_iter()
+        .flat_map(|level| &level.parts)
+    {
+        grids[owner(&input.jurisdictions[part.jurisdiction.index()])] += 1;
+    }
+    grids
+}
+
+/// For each beat, persons in rural communities less persons in urban ones.
+fn rural_lead(input: &BasemapInput<'_>, beats: usize) -> Vec<i64> {
+    let mut lead = vec![0; beats];
+    for footprint in &input.coverage.footprints {
+        let face = &input.coverage.faces[footprint.face.index()];
+        let persons = counts_of(footprint, input.counts).persons;
+        lead[face.beat.index()] += match input.layers.communities[face.community.index()].kind {
+            Kind::Rural => persons,
+            Kind::Urban => -persons,
+        };
+    }
+    lead
+}
+
+fn buildings(input: &BasemapInput<'_>) -> Vec<PlacedBuilding> {
+    let row = |footprint: &Footprint| {
+        let face = &input.coverage.faces[footprint.face.index()];
+        let building = &input.layers.buildings[footprint.building.index()];
+        let part_code = |level: &LevelPlan| {
+            let part = level.part_of[footprint.face.index()];
+            level.parts[part.index()].code.clone()
+        };
+        PlacedBuilding {
+            id: match footprint.part {
+                0 => building.id.clone(),
+                part => format!("{}#part{}", building.id, part + 1),
+            },
+            counts: counts_of(footprint, input.counts),
+            community: input.layers.communities[face.community.index()].id.clone(),
+            beat: beat_id(input.layers, face.beat.index()).to_owned(),
+            parts: input.plan.levels.iter().map(part_code).collect(),
+            kind: if footprint.ground {
+                "ground"
+            } else {
+                "building"
+            },
+            spot: spot(footprint, &building.shape),
+        }
+    };
+    input.coverage.footprints.iter().map(row).collect()
+}
+
+fn spot(footprint: &Footprint, shape: &BuildingShape) -> Spot {
+    match (&footprint.polygon, shape) {
+        (Some(polygon), _) => Spot::Footprint(polygon.clone()),
+        (None, BuildingShape::Point(point)) => Spot::Point(*point),
+        (None, BuildingShape::Footprint(parts)) => {
+            let part = parts.get(footprint.part as usize).or(parts.first());
+            Spot::Footprint(part.expect("a footprint has a part").clone())
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The basemap (底图): every polygon and every row as it is about to be written.
+//!
+//! References between rows are codes, as in the files, so that whoever reads a basemap reads the files.
+
+use crate::geometry::{Lattice, Plane, Point, Polygon};
+use crate::issue::Issue;
+use crate::unit::Counts;
+
+/// Everything that the written layers hold.
+#[derive(Clone, Debug)]
+pub struct Basemap {
+    /// Origin of all coordinates.
+    pub lattice: Lattice,
+    /// Metres at that origin.
+    pub plane: Plane,
+    /// Further counts that every table shows.
+    pub further: Vec<Further>,
+    /// Levels, coarsest first; level `grid` is written to `grids.geojson` and so on.
+    pub levels: Vec<LevelMap>,
+    /// Beats with land, sorted by id.
+    pub beats: Vec<BeatArea>,
+    /// Communities with land, sorted by id.
+    pub communities: Vec<CommunityArea>,
+    /// Every placed footprint part, sorted by (building, part).
+    pub buildings: Vec<PlacedBuilding>,
+    /// Sorted.
+    pub issues: Vec<Issue>,
+}
+
+/// A count beside buildings, households and persons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Further {
+    /// Merchants (商户), property `merchants`.
+    Merchants,
+    /// The weighted index, property `workload`.
+    Workload,
+}
+
+/// One level of the plan.
+#[derive(Clone, Debug)]
+pub struct LevelMap {
+    /// Name of the level: `grid`, `micro_grid`.
+    pub name: String,
+    /// Its parts, sorted by code.
+    pub parts: Vec<PartArea>,
+}
+
+/// A grid or micro-grid.
+#[derive(Clone, Debug)]
+pub struct PartArea {
+    /// Unique code within the level.
+    pub code: String,
+    /// `{community}第1网格`, `{grid}第1微网格`.
+    pub name: String,
+    /// `general`, or `dedicated` for a grid of its own (专属网格).
+    pub kind: &'static str,
+    /// Code of the part of the next coarser level that contains it; `None` at the coarsest.
+    pub parent: Option<String>,
+    /// Number of parts of the next finer level; `None` at the finest.
+    pub children: Option<usize>,
+    /// Id of its community.
+    pub community: String,
+    /// Id of its beat.
+    pub beat: String,
+    /// Subdistrict of its community; empty when unknown.
+    pub subdistrict: String,
+    /// Sum over its buildings.
+    pub tally: Tally,
+    /// Its land: one polygon, or several when it is detached.
+    pub polygons: Vec<Polygon>,
+    /// Measures of the land.
+    pub size: Size,
+    /// Codes of the reasons why it is outside its bounds, sorted; empty when inside.
+    pub exceptions: Vec<&'static str>,
+}
+
+/// A beat (警格): a union of grids.
+#[derive(Clone, Debug)]
+pub struct BeatArea {
+    /// Unique id.
+    pub id: String,
+    /// Its police station; empty when unknown.
+    pub station: String,
+    /// Number of communities that it reaches into.
+    pub communities: usize,
+    /// Number of its grids.
+    pub grids: usize,
+    /// Sum over its buildings.
+    pub tally: Tally,
+    /// Its land.
+    pub polygons: Vec<Polygon>,
+    /// Measures of the land.
+    pub size: Size,
+    /// `beat_above_cap` when it holds more persons than allowed for its kind; empty when not.
+    pub exceptions: Vec<&'static str>,
+}
+
+/// A community (社区): a union of grids.
+#[derive(Clone, Debug)]
+pub struct CommunityArea {
+    /// Unique id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its subdistrict; empty when unknown.
+    pub subdistrict: String,
+    /// Number of beats that reach into it.
+    pub beats: usize,
+    /// Number of its grids.
+    pub grids: usize,
+    /// Sum over its buildings.
+    pub tally: Tally,
+    /// Its land.
+    pub polygons: Vec<Polygon>,
+    /// Measures of the land.
+    pub size: Size,
+}
+
+/// A footprint part (or a point) and the parts of the plan that it lies in.
+#[derive(Clone, Debug)]
+pub struct PlacedBuilding {
+    /// Id of the building; `{id}#part2` and so on for annexes.
+    pub id: String,
+    /// Its counts; zero for annexes, so that sums over the rows are true.
+    pub counts: Counts,
+    /// Id of its community.
+    pub community: String,
+    /// Id of its beat.
+    pub beat: String,
+    /// Code of its part at each level, in the order of the levels.
+    pub parts: Vec<String>,
+    /// `building`, or `ground` for what a line may divide.
+    pub kind: &'static str,
+    /// Where it stands.
+    pub spot: Spot,
+}
+
+/// Where a row of the building layer stands.
+#[derive(Clone, Debug)]
+pub enum Spot {
+    /// A footprint.
+    Footprint(Polygon),
+    /// A point without footprint.
+    Point(Point),
+}
+
+/// Rows and sums over the building layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Number of rows, annexes included.
+    pub buildings: u64,
+    /// Sum of their counts.
+    pub counts: Counts,
+}
+
+/// Measures of an area.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Size {
+    /// Square metres, one decimal.
+    pub area_m2: f64,
+    /// Metres around all rings, one decimal.
+    pub perimeter_m: f64,
+    /// Polsby-Popper, 4π · area / perimeter², four decimals: 1 for a circle.
+    pub compactness: f64,
+}
+
+impl Size {
+    /// Measures polygons.
+    #[must_use]
+    pub fn of(polygons: &[Polygon], plane: &Plane) -> Self {
+        let twice_area = polygons.iter().map(Polygon::twice_area).sum();
+        let area_m2 = plane.area_m2(twice_area);
+        let sides = polygons.iter().flat_map(Polygon::segments);
+        let perimeter_m: f64 = sides.map(|(a, b)| plane.distance_m(a, b)).sum();
+        let circle = 4.0 * std::f64::consts::PI * area_m2;
+        Self {
+            area_m2: rounded(area_m2, 1),
+            perimeter_m: rounded(perimeter_m, 1),
+            compactness: rounded(
+                circle / (perimeter_m * perimeter_m).max(f64::MIN_POSITIVE),
+                4,
+            ),
+        }
+    }
+}
+
+/// `value` with this many decimals.
+pub(super) fn rounded(value: f64, decimals: i32) -> f64 {
+    let scale = 10_f64.powi(decimals);
+    (value * scale).round() / scale
+}

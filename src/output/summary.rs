@@ -1,0 +1,240 @@
+//! The summary of a run, `plan.json`: from which files, by which rules, with what result and which proofs.
+//!
+//! No date, no path of the machine, no time: the same input gives the same bytes.
+
+use serde_json::{Map, Value, json};
+
+use crate::coverage::Coverage;
+use crate::id::UnitId;
+use crate::issue::Severity;
+use crate::layer::{Layers, SourceFile};
+use crate::plan::{Certificate, Effort, LevelReport, LevelRule, Plan, Range, SolveOptions};
+use crate::unit::{Counts, Jurisdiction};
+
+use super::feature::workload;
+use super::schema::rounded;
+use super::{Basemap, Tally};
+
+/// What a summary is made from, beside the basemap.
+#[derive(Clone, Copy)]
+pub struct SummaryInput<'a> {
+    /// Name of the project.
+    pub project: &'a str,
+    /// The levels asked for, coarsest first.
+    pub rules: &'a [LevelRule],
+    /// Options of the solver.
+    pub solve: &'a SolveOptions,
+    /// The layers read.
+    pub layers: &'a Layers,
+    /// The coverage; its faces are the units of the plan.
+    pub coverage: &'a Coverage,
+    /// The jurisdictions that the plan speaks of.
+    pub jurisdictions: &'a [Jurisdiction],
+    /// The plan.
+    pub plan: &'a Plan,
+}
+
+/// The document that is written to `plan.json`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// Its content, keys in reading order.
+    pub document: Value,
+}
+
+/// Makes the summary of a run.
+#[must_use]
+pub fn summary(input: &SummaryInput<'_>, map: &Basemap) -> Summary {
+    let buildings = Buildings::of(input.coverage, input.layers);
+    let jurisdictions = (0..input
+        .jurisdictions
+        .len()
+        .min(input.plan.jurisdictions.len()))
+        .map(|index| jurisdiction(input, &buildings, index));
+    let document = json!({
+        "engine": concat!("wangge ", env!("CARGO_PKG_VERSION")),
+        "project": input.project,
+        "inputs": input.layers.sources.iter().map(source).collect::<Vec<_>>(),
+        "seed": input.solve.seed,
+        "effort": effort(input.solve.effort),
+        "balance": input.solve.balance,
+        "rules": input.rules.iter().map(rule).collect::<Vec<_>>(),
+        "totals": totals(input, map),
+        "issues": issues(map),
+        "jurisdictions": jurisdictions.collect::<Vec<_>>(),
+    });
+    Summary { document }
+}
+
+impl Summary {
+    /// The bytes of `plan.json`.
+    pub(super) fn bytes(&self) -> std::io::Result<Vec<u8>> {
+        let mut bytes = serde_json::to_vec_pretty(&self.document)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
+/// The ids of the buildings of every unit.
+struct Buildings<'a>(Vec<Vec<&'a str>>);
+
+impl<'a> Buildings<'a> {
+    fn of(coverage: &Coverage, layers: &'a Layers) -> Self {
+        let mut of_unit = vec![Vec::new(); coverage.faces.len()];
+        for footprint in coverage.footprints.iter().filter(|f| f.part == 0) {
+            let id = layers.buildings[footprint.building.index()].id.as_str();
+            of_unit[footprint.face.index()].push(id);
+        }
+        Self(of_unit)
+    }
+
+    fn within(&self, units: &[UnitId]) -> Vec<&'a str> {
+        let ids = units.iter().flat_map(|unit| &self.0[unit.index()]);
+        ids.copied().collect()
+    }
+}
+
+fn source(file: &SourceFile) -> Value {
+    json!({
+        "layer": file.layer,
+        "path": file.path,
+        "features": file.features,
+        "sha256": file.sha256,
+    })
+}
+
+fn effort(effort: Effort) -> &'static str {
+    match effort {
+        Effort::Quick => "quick",
+        Effort::Standard => "standard",
+        Effort::Thorough => "thorough",
+    }
+}
+
+fn rule(rule: &LevelRule) -> Value {
+    let bounds = &rule.bounds;
+    let mut value = Map::new();
+    value.insert("name".to_owned(), rule.name.as_str().into());
+    let whole: fn(i64) -> Value = Value::from;
+    for (name, bound, number) in [
+        ("households", bounds.households, whole),
+        ("persons", bounds.persons, whole),
+        ("merchants", bounds.merchants, whole),
+        (
+            "workload",
+            bounds.workload_milli,
+            workload as fn(i64) -> Value,
+        ),
+    ] {
+        if bound != Range::default() {
+            value.insert(name.to_owned(), range(bound, number));
+        }
+    }
+    value.into()
+}
+
+fn range(range: Range, number: fn(i64) -> Value) -> Value {
+    let ends = [
+        ("min", range.min),
+        ("target", range.target),
+        ("max", range.max),
+    ];
+    let stated = ends
+        .into_iter()
+        .filter_map(|(name, end)| Some((name.to_owned(), number(end?))));
+    Value::Object(stated.collect())
+}
+
+fn totals(input: &SummaryInput<'_>, map: &Basemap) -> Value {
+    let mut sum = Tally::default();
+    for building in &map.buildings {
+        sum += Tally {
+            buildings: 1,
+            counts: building.counts,
+        };
+    }
+    let mut totals = Map::new();
+    let mut set = |name: &str, value: Value| totals.insert(name.to_owned(), value);
+    set("buildings_read", input.layers.buildings.len().into());
+    set("buildings_written", sum.buildings.into());
+    for (name, value) in counts(&sum.counts, map) {
+        set(&name, value);
+    }
+    set("communities", map.communities.len().into());
+    set("beats", map.beats.len().into());
+    set("jurisdictions", input.jurisdictions.len().into());
+    set("units", input.coverage.faces.len().into());
+    let levels = map.levels.iter().map(|level| {
+        let excused = level.parts.iter().filter(|p| !p.exceptions.is_empty());
+        json!({"name": level.name, "parts": level.parts.len(), "with_exceptions": excused.count()})
+    });
+    set("levels", levels.collect());
+    totals.into()
+}
+
+/// Households, persons and the further counts that the tables show.
+fn counts(counts: &Counts, map: &Basemap) -> Map<String, Value> {
+    let mut values = Map::new();
+    values.insert("households".to_owned(), counts.households.into());
+    values.insert("persons".to_owned(), counts.persons.into());
+    for count in &map.further {
+        values.insert(count.name().to_owned(), count.value(counts));
+    }
+    values
+}
+
+fn issues(map: &Basemap) -> Value {
+    let number = |severity| map.issues.iter().filter(|i| i.severity == severity).count();
+    json!({
+        "error": number(Severity::Error),
+        "warning": number(Severity::Warning),
+        "info": number(Severity::Info),
+    })
+}
+
+fn jurisdiction(input: &SummaryInput<'_>, buildings: &Buildings<'_>, index: usize) -> Value {
+    let jurisdiction = &input.jurisdictions[index];
+    let report = &input.plan.jurisdictions[index];
+    let community = &input.layers.communities[jurisdiction.community.index()].id;
+    let beat = input.layers.beats.get(jurisdiction.beat.index()).map_or(
+        &input.layers.communities[jurisdiction.community.index()].id,
+        |beat| &beat.id,
+    );
+    let levels = input.plan.levels.iter().zip(&report.levels);
+    json!({
+        "community": community,
+        "beat": beat,
+        "households": report.counts.households,
+        "persons": report.counts.persons,
+        "units": report.units,
+        "levels": levels
+            .map(|(level, report)| level_report(&level.name, report, buildings))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn level_report(name: &str, report: &LevelReport, buildings: &Buildings<'_>) -> Value {
+    let above = report.objective - report.lower_bound;
+    json!({
+        "name": name,
+        "parts": report.parts,
+        "objective": report.objective,
+        "lower_bound": report.lower_bound,
+        "gap": rounded(above as f64 / (report.objective.abs().max(1)) as f64, 4),
+        "cut_m": report.cut_dm as f64 / 10.0,
+        "certificates": report
+            .certificates
+            .iter()
+            .map(|proof| certificate(proof, buildings))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn certificate(proof: &Certificate, buildings: &Buildings<'_>) -> Value {
+    json!({
+        "exception": proof.exception.code(),
+        "buildings": buildings.within(&proof.units),
+        "witness": proof.witness,
+        "witness_zh": proof.witness_zh,
+        "relaxation": proof.relaxation,
+    })
+}
