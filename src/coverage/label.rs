@@ -70,7 +70,7 @@ impl Labels {
 }
 
 /// The label of every face: the one that most of its outline carries on its near side, by length; ties go to the
-/// lowest. A face whose lines have all collapsed takes the label along its longest border.
+/// lowest. A face that is open to the hull lies outside; one whose lines have all collapsed takes the label along its longest border.
 pub(super) fn faces_from_sides(mesh: &Mesh, plane: &Plane, labels: &Labels) -> Vec<LabelIndex> {
     let mut votes: Vec<(u32, LabelIndex, i64)> = Vec::new();
     let mut borders: Vec<(u32, u32, i64)> = Vec::new();
@@ -97,6 +97,10 @@ pub(super) fn faces_from_sides(mesh: &Mesh, plane: &Plane, labels: &Labels) -> V
     let mut label = vec![UNKNOWN; mesh.faces];
     for (face, side) in heaviest(votes) {
         label[face as usize] = side;
+    }
+    let open = mesh.open_faces().into_iter();
+    for (label, _) in label.iter_mut().zip(open).filter(|(_, open)| *open) {
+        *label = labels.outside();
     }
     while label.contains(&UNKNOWN) {
         let open = borders.iter().filter(|b| label[b.0 as usize] == UNKNOWN);

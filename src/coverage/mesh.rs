@@ -96,6 +96,16 @@ impl Mesh {
         (piece, count as usize)
     }
 
+    /// Whether each face reaches the hull without a line between: such a face lies outside everything drawn.
+    pub fn open_faces(&self) -> Vec<bool> {
+        let mut open = vec![false; self.faces];
+        for t in 0..self.len() {
+            let bare = |i: usize| self.across[t][i] == NONE && self.line[t][i] == NONE;
+            open[self.face[t] as usize] |= (0..3).any(bare);
+        }
+        open
+    }
+
     /// The corners of a triangle as points.
     pub fn triangle(&self, t: usize) -> [Point; 3] {
         self.corners[t].map(|v| self.points[v as usize])

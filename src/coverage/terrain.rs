@@ -155,10 +155,16 @@ fn covers<'a>(
             .enumerate()
             .flat_map(|(i, polygons)| polygons.iter().map(move |p| (i as u32, p))),
     );
+    let open = mesh.open_faces();
     heart
         .par_iter()
-        .map_init(Vec::new, |owners, &t| {
+        .zip(&open)
+        .map_init(Vec::new, |owners, (&t, &open)| {
             parity.owners_at(mesh.centroid3(t), owners);
+            // Rounding may leave a hair of a polygon beyond its last line: it counts as outside.
+            if open {
+                owners.clear();
+            }
             Cover {
                 first: owners.first().copied().unwrap_or(NONE),
                 all: if owners.len() > 1 {
