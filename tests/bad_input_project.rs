@@ -248,6 +248,16 @@ fn rules_that_cannot_hold_are_named() {
         let error = error(&whole(from, to));
         assert!(error.contains(message), "`{message}` is not in: {error}");
     }
+    for own in ["", ".", "..", "maps/.."] {
+        let error = error(&whole("dir = \"maps\"", &format!("dir = \"{own}\"")));
+        assert!(error.contains("the project's own folder"), "{own}: {error}");
+    }
+    let inside = whole("\"water.geojson\"", "\"x/../maps/water.geojson\"");
+    let told = error(&inside);
+    assert!(
+        told.contains("contains the input `x/../maps/water.geojson`"),
+        "{told}"
+    );
     let several =
         whole("min = 200", "min = 500").replacen("tolerance_m = 15", "tolerance_m = 1500", 1);
     let error = error(&several);
