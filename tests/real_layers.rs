@@ -4,9 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use wangge::id::CommunityId;
 use wangge::issue::Issue;
 use wangge::layer::{self, Layers};
 use wangge::project::{self, Project};
+use wangge::unit::{Counts, WorkloadWeights, apportion};
 
 /// A folder of the data, or a word that it is absent.
 fn folder(place: &str) -> Option<PathBuf> {
@@ -50,6 +52,15 @@ fn read(place: &str) -> Option<(Layers, Vec<Issue>)> {
     Some((layers, issues))
 }
 
+/// Households and persons after they were shared out onto the buildings, all of them in the first community.
+fn shared(layers: &Layers) -> (i64, i64) {
+    let places = vec![Some(CommunityId::new(0)); layers.buildings.len()];
+    let weights = WorkloadWeights::default();
+    let counts = apportion(layers, &places, weights, &mut Vec::new());
+    let total: Counts = counts.into_iter().sum();
+    (total.households, total.persons)
+}
+
 fn codes(issues: &[Issue]) -> Vec<&str> {
     issues.iter().map(|issue| issue.code).collect()
 }
@@ -74,6 +85,7 @@ fn cambridge_is_read_whole() {
     assert_eq!((layers.communities.len(), layers.beats.len()), (13, 117));
     assert_eq!(layers.population.len(), 1044);
     assert_eq!((households(&layers), persons(&layers)), (43_324, 86_604));
+    assert_eq!(shared(&layers), (43_324, 86_604));
     assert_eq!(layers.barriers.len(), 2839);
     assert_eq!(codes(&issues), [""; 0]);
 }
@@ -85,7 +97,11 @@ fn manhattan_is_read_whole() {
     };
     assert_eq!(layers.buildings.len(), 33_610);
     assert_eq!((layers.communities.len(), layers.beats.len()), (202, 60));
-    assert_eq!(persons(&layers), 1_121_753);
+    assert_eq!(
+        (households(&layers), persons(&layers)),
+        (563_702, 1_121_753)
+    );
+    assert_eq!(shared(&layers), (563_702, 1_121_753));
     assert_eq!(layers.barriers.len(), 4324);
     assert_eq!(
         codes(&issues),
@@ -101,6 +117,7 @@ fn taito_is_read_whole() {
     assert_eq!(layers.buildings.len(), 38_114);
     assert_eq!((layers.communities.len(), layers.beats.len()), (109, 62));
     assert_eq!((households(&layers), persons(&layers)), (112_117, 198_073));
+    assert_eq!(shared(&layers), (112_117, 198_073));
     assert_eq!(codes(&issues), [""; 0]);
 }
 
@@ -112,5 +129,6 @@ fn beijing_is_read_whole() {
     assert_eq!(layers.buildings.len(), 5_208);
     assert_eq!((layers.communities.len(), layers.beats.len()), (57, 34));
     assert_eq!((households(&layers), persons(&layers)), (108_298, 265_332));
+    assert_eq!(shared(&layers), (108_298, 265_332));
     assert_eq!(codes(&issues), [""; 0]);
 }

@@ -25,8 +25,11 @@ struct IndexRange {
     max: Option<f64>,
 }
 
-/// Largest index that a bound may name; its thousandths fit any sum.
-const MOST_INDEX: f64 = 1e12;
+/// Largest bound of a count: costs stay within 64 bits.
+const MOST: i64 = 1_000_000_000_000;
+
+/// Largest index that a bound may name: its thousandths are at most [`MOST`].
+const MOST_INDEX: f64 = 1e9;
 
 const NAMES: [&str; 2] = ["grid", "micro_grid"];
 
@@ -131,6 +134,9 @@ fn checked(range: Range, what: &str, wrong: &mut Vec<String>) -> Range {
     if target.is_some_and(|target| target < 1) || max.is_some_and(|max| max < 1) {
         wrong.push(format!("{what}: target and max must be positive"));
     }
+    if [min, target, max].into_iter().flatten().any(|n| n > MOST) {
+        wrong.push(format!("{what}: no bound may be above {MOST}"));
+    }
     let ordered =
         |low: Option<i64>, high: Option<i64>| low.zip(high).is_none_or(|(low, high)| low <= high);
     if !(ordered(min, target) && ordered(target, max) && ordered(min, max)) {
@@ -220,6 +226,10 @@ mod tests {
             (
                 "[[level]]\nname='grid'\nhouseholds={min=-1,max=8}".into(),
                 "not be negative",
+            ),
+            (
+                "[[level]]\nname='grid'\npersons={max=1000000000001}".into(),
+                "no bound may be above",
             ),
             (
                 "[[level]]\nname='grid'\nworkload={max=inf}".into(),

@@ -3,6 +3,7 @@
 //! Every key is known or an error: an unknown key names the nearest known one, a key that this version cannot obey
 //! is "not supported yet". All wrong keys are told at once.
 
+mod folder;
 mod keys;
 mod level;
 
@@ -176,16 +177,15 @@ impl File {
         check_align(self.align, &mut wrong);
         check_caps(self.beats.persons, &mut wrong);
         check_inputs(&self.inputs, &mut wrong);
-        if self.output.dir.as_os_str().is_empty() {
-            wrong.push("output.dir is empty".to_owned());
-        }
+        let output_dir = folder.join(self.output.dir);
+        folder::check(&folder, &output_dir, &self.inputs, &mut wrong);
         if !wrong.is_empty() {
             return Err(wrong);
         }
         Ok(Project {
             name: self.project.name,
             code_prefix: self.project.code_prefix,
-            output_dir: folder.join(self.output.dir),
+            output_dir,
             folder,
             inputs: self.inputs,
             align: self.align,
