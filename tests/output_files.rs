@@ -102,26 +102,6 @@ fn one_level_has_no_micro_grids() {
 }
 
 #[test]
-fn without_beats_every_community_is_one() {
-    let mut town = Town::checkerboard();
-    town.layers.beats.clear();
-    for face in &mut town.coverage.faces {
-        face.beat = wangge::id::BeatId::new(face.community.index());
-    }
-    for jurisdiction in &mut town.jurisdictions {
-        jurisdiction.beat = wangge::id::BeatId::new(jurisdiction.community.index());
-    }
-    let map = town.basemap(&BasemapOptions::default());
-    let beats: Vec<_> = map
-        .beats
-        .iter()
-        .map(|b| (b.id.as_str(), b.communities, b.grids))
-        .collect();
-    assert_eq!(beats, [("A", 1, 2), ("B", 1, 2)]);
-    assert_eq!(map.buildings[0].beat, "A");
-}
-
-#[test]
 fn foreign_files_stay_and_old_files_are_replaced() {
     let dir = tempfile::tempdir().expect("a folder");
     let out = dir.path().join("out");

@@ -49,4 +49,17 @@ impl Plane {
     pub fn area_m2(&self, twice_area: i64) -> f64 {
         twice_area as f64 * 0.5 * self.x_m * self.y_m
     }
+
+    /// Distance in metres from `p` to the segment from `a` to `b`.
+    #[must_use]
+    pub fn distance_to_m(&self, p: Point, a: Point, b: Point) -> f64 {
+        let ([dx, dy], [px, py]) = (self.vector_m(a, b), self.vector_m(a, p));
+        let square = dx * dx + dy * dy;
+        let along = if square > 0.0 {
+            ((px * dx + py * dy) / square).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        (px - along * dx).hypot(py - along * dy)
+    }
 }

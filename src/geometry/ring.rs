@@ -49,3 +49,38 @@ pub fn twice_signed_area(ring: &[Point]) -> i64 {
         .map(|i| super::cross(o, ring[i], ring[i + 1]))
         .sum()
 }
+
+impl Polygon {
+    /// A point inside (on the lattice, so it may lie on the line of a very thin polygon): the middle of the widest
+    /// stretch of the row that runs between the vertices next to half the height.
+    #[must_use]
+    pub fn inner_point(&self) -> Option<Point> {
+        let (low, high) = self.bounds()?;
+        let middle = f64::midpoint(f64::from(low.y), f64::from(high.y));
+        let vertices = || self.rings.iter().flatten().map(|p| f64::from(p.y));
+        let below = vertices()
+            .filter(|&y| y <= middle)
+            .fold(f64::from(low.y), f64::max);
+        let above = vertices()
+            .filter(|&y| y > middle)
+            .fold(f64::from(high.y), f64::min);
+        let y = f64::midpoint(below, above);
+        let mut crossings: Vec<f64> = self
+            .segments()
+            .filter(|(a, b)| (f64::from(a.y) <= y) != (f64::from(b.y) <= y))
+            .map(|(a, b)| {
+                let along = (y - f64::from(a.y)) / (f64::from(b.y) - f64::from(a.y));
+                f64::from(a.x) + along * (f64::from(b.x) - f64::from(a.x))
+            })
+            .collect();
+        crossings.sort_by(f64::total_cmp);
+        let widest = crossings
+            .chunks_exact(2)
+            .fold(None, |best: Option<[f64; 2]>, c| match best {
+                Some(b) if b[1] - b[0] >= c[1] - c[0] => best,
+                _ => Some([c[0], c[1]]),
+            });
+        let x = widest.map_or(f64::from(low.x), |[from, to]| f64::midpoint(from, to));
+        Some(Point::new(x.round() as i32, y.round() as i32))
+    }
+}

@@ -1,7 +1,9 @@
 //! From faces to units: counts on buildings and units, the neighbour graph, the jurisdictions.
 
+mod apportion;
 mod graph;
 mod tally;
 
-pub use graph::{Graph, Jurisdiction, Neighbour};
+pub use apportion::WorkloadWeights;
+pub use graph::{Graph, Jurisdiction, Neighbour, jurisdictions};
 pub use tally::Counts;

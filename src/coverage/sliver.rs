@@ -1,0 +1,132 @@
+//! Slivers: pieces of (community ∩ beat) narrower than the tolerance and without a building of their own are
+//! relabelled to the neighbour that shares the authority's label, else the other one, else any.
+
+use std::cmp::Reverse;
+
+use crate::issue::{Issue, Severity};
+use crate::layer::Layers;
+
+use super::mesh::NONE;
+use super::pieces::{Pieces, Shapes};
+use super::schema::{AlignOptions, Authority};
+use super::terrain::{Land, Terrain};
+
+/// Rounds after which relabelling stops; chains of slivers are far shorter.
+const MOST_ROUNDS: usize = 60;
+
+/// Relabels slivers until none is left that has a neighbour.
+pub(super) fn relabel_slivers(
+    terrain: &mut Terrain,
+    homes: &[Land],
+    align: &AlignOptions,
+    layers: &Layers,
+    issues: &mut Vec<Issue>,
+) {
+    for _ in 0..MOST_ROUNDS {
+        let pieces = Pieces::new(terrain.faces(), &terrain.borders, |f| {
+            terrain.inside(f).then_some(terrain.land[f])
+        });
+        let shapes = pieces.shapes(&terrain.areas, &terrain.borders);
+        let (lands, face, own) = describe(terrain, &pieces, homes);
+        let mut slivers: Vec<usize> = (0..pieces.count)
+            .filter(|&p| !own[p] && shapes.width_m(p, &layers.plane) < align.tolerance_m)
+            .filter(|&p| shapes.neighbours(p).next().is_some())
+            .collect();
+        slivers.sort_by_key(|&p| (shapes.twice_area[p], p));
+        // A round settles no two neighbouring pieces, so that every choice sees settled neighbours.
+        let mut frozen = vec![false; pieces.count];
+        let mut becomes: Vec<Option<Land>> = vec![None; pieces.count];
+        for &p in &slivers {
+            if frozen[p] {
+                continue;
+            }
+            let land = choose(p, &lands, &shapes, align.authority);
+            becomes[p] = Some(land);
+            frozen[p] = true;
+            shapes.neighbours(p).for_each(|(n, _)| frozen[n] = true);
+            issues.push(issue_of(
+                layers,
+                terrain,
+                face[p],
+                lands[p],
+                land,
+                shapes.twice_area[p],
+            ));
+        }
+        if becomes.iter().all(Option::is_none) {
+            return;
+        }
+        for f in 0..terrain.faces() {
+            if pieces.of[f] != NONE {
+                if let Some(land) = becomes[pieces.of[f] as usize] {
+                    terrain.land[f] = land;
+                }
+            }
+        }
+    }
+}
+
+/// Land, largest face, and whether a building has its home there, for each piece.
+fn describe(
+    terrain: &Terrain,
+    pieces: &Pieces,
+    homes: &[Land],
+) -> (Vec<Land>, Vec<usize>, Vec<bool>) {
+    let mut lands = vec![Land::OUTSIDE; pieces.count];
+    let mut face = vec![usize::MAX; pieces.count];
+    let mut own = vec![false; pieces.count];
+    for f in 0..terrain.faces() {
+        if pieces.of[f] == NONE {
+            continue;
+        }
+        let p = pieces.of[f] as usize;
+        lands[p] = terrain.land[f];
+        if face[p] == usize::MAX || terrain.areas[f] > terrain.areas[face[p]] {
+            face[p] = f;
+        }
+        let group = terrain.group[f];
+        own[p] |= group != NONE && homes[group as usize] == terrain.land[f];
+    }
+    (lands, face, own)
+}
+
+fn choose(piece: usize, lands: &[Land], shapes: &Shapes, authority: Authority) -> Land {
+    let here = lands[piece];
+    let rank = |land: Land| {
+        let (beat, community) = (land.beat == here.beat, land.community == here.community);
+        match authority {
+            Authority::Beat => (beat, community),
+            Authority::Community => (community, beat),
+        }
+    };
+    shapes
+        .neighbours(piece)
+        .max_by_key(|&(n, length)| (rank(lands[n]), length, Reverse(n)))
+        .map_or(here, |(n, _)| lands[n])
+}
+
+fn issue_of(
+    layers: &Layers,
+    terrain: &Terrain,
+    face: usize,
+    from: Land,
+    to: Land,
+    twice_area: i64,
+) -> Issue {
+    let name = |land: Land| {
+        let community = &layers.communities[land.community as usize].id;
+        let beat = &layers.beats[land.beat as usize].id;
+        format!("{community} / {beat}")
+    };
+    let area_m2 = layers.plane.area_m2(twice_area);
+    Issue::new("sliver_relabelled", Severity::Info, "communities", "")
+        .says(
+            format!(
+                "a sliver of {} ({area_m2:.0} m2) without a building",
+                name(from)
+            ),
+            format!("{} 的狭长地块 ({area_m2:.0} 平方米), 无楼栋", name(from)),
+        )
+        .done(format!("joined to {}", name(to)))
+        .at(layers.lattice.absolute(terrain.place(face)))
+}
