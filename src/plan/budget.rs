@@ -1,0 +1,151 @@
+//! Budgets in rounds, and the mix of moves that suits a network.
+
+use super::bounds::Effort;
+use super::heat::Cooling;
+use super::network::Network;
+use super::score::Score;
+
+/// One step of the ladder of efforts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rung {
+    /// How often the search cools down and keeps the best of every group.
+    pub cycles: usize,
+    /// Rounds of one cooling.
+    pub rounds: usize,
+}
+
+/// How much the search may do. Counted in rounds, so that results do not depend on the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Trees whose split is tried as a start.
+    pub trees: usize,
+    /// Steps of growing effort.
+    pub rungs: &'static [Rung],
+    /// Rungs that are always climbed; the rest only while a part is outside bounds that could hold.
+    pub required: usize,
+    /// Rounds without heat at the end of a cooling.
+    pub cold_rounds: usize,
+    /// Most nodes of a start by dynamic program; larger networks start greedily.
+    pub largest_split: usize,
+    /// Numbers of finer parts that are tried under a coarser level.
+    pub candidates: usize,
+    /// Joint repairs of all levels tried for each part that is outside its bounds.
+    pub repairs: usize,
+}
+
+impl Budget {
+    /// The budget of an effort.
+    #[must_use]
+    pub fn of(effort: Effort) -> Self {
+        const fn rung(cycles: usize, rounds: usize) -> Rung {
+            Rung { cycles, rounds }
+        }
+        const QUICK: [Rung; 2] = [rung(1, 4), rung(1, 8)];
+        const STANDARD: [Rung; 3] = [rung(1, 4), rung(2, 8), rung(3, 16)];
+        const THOROUGH: [Rung; 4] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(8, 50)];
+        let quick = Self {
+            trees: 2,
+            rungs: &QUICK,
+            required: 1,
+            cold_rounds: 1,
+            largest_split: 2000,
+            candidates: 2,
+            repairs: 3,
+        };
+        match effort {
+            Effort::Quick => quick,
+            Effort::Standard => Self {
+                trees: 3,
+                rungs: &STANDARD,
+                candidates: 4,
+                repairs: 8,
+                ..quick
+            },
+            Effort::Thorough => Self {
+                trees: 6,
+                rungs: &THOROUGH,
+                required: 2,
+                cold_rounds: 3,
+                candidates: 8,
+                repairs: 24,
+                ..quick
+            },
+        }
+    }
+}
+
+/// Which moves, how many, how hot.
+#[derive(Clone, Copy, Debug)]
+pub struct Mix {
+    /// Rounds for each round of the budget.
+    pub rounds_factor: usize,
+    /// Proposed flips a node and round.
+    pub flips_a_node: usize,
+    /// Best cuts on pairs, in thousandths of the regions, a round.
+    pub recut_permille: usize,
+    /// New splits of a few regions, in thousandths of the regions, a round.
+    pub resplit_permille: usize,
+    /// Moves around regions outside their bounds, in thousandths of the regions, a round.
+    pub focus_permille: usize,
+    /// Most moves a round for each region outside its bounds.
+    pub most_focus_an_outsider: usize,
+    /// Most further regions in a new split.
+    pub most_others: usize,
+    /// Heat, in cost.
+    pub cooling: Cooling,
+}
+
+/// Nodes with households a region from which flips alone do most of the work.
+const FINE_NODES_A_REGION: i64 = 7;
+
+/// Half-width of the bounds below which a range is tight, in percent of the target.
+const TIGHT_PERCENT: i64 = 10;
+
+impl Mix {
+    /// Flips for fine units and wide ranges; more trees for chunky units or tight ranges.
+    #[must_use]
+    pub fn for_network(network: &Network, score: &Score) -> Self {
+        let target = score.target().unwrap_or(1).max(1);
+        let regions = (network.total().households / target).max(1);
+        let inhabited = network
+            .load
+            .iter()
+            .filter(|load| load.households > 0)
+            .count() as i64;
+        let fine = inhabited >= FINE_NODES_A_REGION * regions
+            && score.half_width() * 100 >= TIGHT_PERCENT * target;
+        if fine { Self::fine() } else { Self::chunky() }
+    }
+
+    fn fine() -> Self {
+        Self {
+            rounds_factor: 6,
+            flips_a_node: 4,
+            recut_permille: 100,
+            resplit_permille: 0,
+            focus_permille: 100,
+            most_focus_an_outsider: 2,
+            most_others: 5,
+            cooling: Cooling {
+                hottest: 100,
+                coldest: 15,
+            },
+        }
+    }
+
+    fn chunky() -> Self {
+        Self {
+            rounds_factor: 1,
+            flips_a_node: 8,
+            recut_permille: 600,
+            resplit_permille: 250,
+            focus_permille: 350,
+            most_focus_an_outsider: 4,
+            most_others: 5,
+            cooling: Cooling {
+                hottest: 500,
+                coldest: 20,
+            },
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Boundary flips: a node goes over to the region of a neighbour, if its own region stays connected.
+//!
+//! The lean main move of fine networks: costs first, connectivity only once a flip is accepted.
+
+use crate::rng::Rng;
+use crate::unit::Counts;
+
+use super::heat::accepts;
+use super::network::Network;
+use super::parting::Parting;
+use super::score::Score;
+
+/// Scratch of the flips of one network.
+#[derive(Clone, Debug)]
+pub struct Flips {
+    /// The near and the far end of every link.
+    ends: Vec<(u32, u32)>,
+    regions: Vec<Region>,
+    search: Search,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Region {
+    load: Counts,
+    nodes: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Search {
+    stamp: Vec<u32>,
+    now: u32,
+    queue: Vec<u32>,
+}
+
+/// What a flip changes, besides its node.
+struct Change {
+    delta: i64,
+    /// Neighbours of the node in its own region.
+    kin: u32,
+}
+
+impl Flips {
+    /// Scratch for `network`.
+    #[must_use]
+    pub fn new(network: &Network) -> Self {
+        let nodes = 0..network.len();
+        let ends = nodes.flat_map(|a| network.links(a).iter().map(move |l| (a as u32, l.to)));
+        Self {
+            ends: ends.collect(),
+            regions: Vec::new(),
+            search: Search {
+                stamp: vec![0; network.len()],
+                now: 0,
+                queue: Vec::new(),
+            },
+        }
+    }
+
+    /// Proposes `proposals` flips at `heat`.
+    pub fn run(&mut self, parting: &mut Parting, score: &Score, heat: (i64, usize), rng: &mut Rng) {
+        let (heat, proposals) = heat;
+        if self.ends.is_empty() {
+            return;
+        }
+        self.regions.clear();
+        let sizes = parting.load.iter().zip(&parting.members);
+        self.regions.extend(sizes.map(|(&load, members)| Region {
+            load,
+            nodes: members.len() as u32,
+        }));
+        let mut changed = false;
+        for _ in 0..proposals {
+            let bits = rng.bits();
+            let pick = ((bits >> 32) * self.ends.len() as u64) >> 32;
+            let (node, toward) = self.ends[pick as usize];
+            let (from, to) = (parting.label[node as usize], parting.label[toward as usize]);
+            if from == to {
+                continue;
+            }
+            let change = self.change(parting, score, node as usize, (from, to));
+            if !accepts(change.delta, heat, bits as u32) {
+                continue;
+            }
+            if !self.stays_connected(parting, node as usize, from, change.kin) {
+                continue;
+            }
+            let load = parting.network.load[node as usize];
+            self.regions[from as usize].load -= load;
+            self.regions[from as usize].nodes -= 1;
+            self.regions[to as usize].load += load;
+            self.regions[to as usize].nodes += 1;
+            parting.label[node as usize] = to;
+            changed = true;
+        }
+        if changed {
+            parting.refresh();
+        }
+    }
+
+    #[inline]
+    fn change(&self, parting: &Parting, score: &Score, node: usize, way: (u32, u32)) -> Change {
+        let (mut kept, mut won, mut kin) = (0i64, 0i64, 0);
+        for link in parting.network.links(node) {
+            let label = parting.label[link.to as usize];
+            if label == way.0 {
+                kept += i64::from(link.cost);
+                kin += 1;
+            } else if label == way.1 {
+                won += i64::from(link.cost);
+            }
+        }
+        let (from, to) = (&self.regions[way.0 as usize], &self.regions[way.1 as usize]);
+        let load = parting.network.load[node];
+        let mut delta = kept - won + score.part(&(to.load + load));
+        delta -= score.part(&to.load) + score.part(&from.load);
+        if from.nodes > 1 {
+            delta += score.part(&(from.load - load));
+        }
+        Change { delta, kin }
+    }
+
+    fn stays_connected(&mut self, parting: &Parting, node: usize, region: u32, kin: u32) -> bool {
+        match kin {
+            0 => self.regions[region as usize].nodes == 1,
+            1 => true,
+            _ => self.search.kin_meet(parting, node, region, kin),
+        }
+    }
+}
+
+impl Search {
+    /// Whether the neighbours of `node` in `region` reach one another inside it without `node`.
+    fn kin_meet(&mut self, parting: &Parting, node: usize, region: u32, kin: u32) -> bool {
+        if self.now > u32::MAX - 4 {
+            self.stamp.fill(0);
+            self.now = 0;
+        }
+        self.now += 2;
+        let (sought, seen) = (self.now, self.now + 1);
+        let network = parting.network;
+        self.queue.clear();
+        for link in network.links(node) {
+            if parting.label[link.to as usize] == region {
+                self.stamp[link.to as usize] = sought;
+                if self.queue.is_empty() {
+                    self.queue.push(link.to);
+                }
+            }
+        }
+        self.stamp[node] = seen;
+        self.stamp[self.queue[0] as usize] = seen;
+        let mut left = kin - 1;
+        // Most of the time the neighbours hang together directly, so they are tried alone first.
+        for among_kin in [true, false] {
+            let mut next = 0;
+            while let Some(&at) = self.queue.get(next) {
+                next += 1;
+                for link in network.links(at as usize) {
+                    let stamp = self.stamp[link.to as usize];
+                    let skip = if among_kin {
+                        stamp != sought
+                    } else {
+                        stamp == seen || parting.label[link.to as usize] != region
+                    };
+                    if skip {
+                        continue;
+                    }
+                    if stamp == sought {
+                        left -= 1;
+                        if left == 0 {
+                            return true;
+                        }
+                    }
+                    self.stamp[link.to as usize] = seen;
+                    self.queue.push(link.to);
+                }
+            }
+        }
+        false
+    }
+}

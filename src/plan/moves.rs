@@ -1,0 +1,148 @@
+//! Moves on a window of a few adjacent regions: the best cut of a random tree, or a whole new split of it.
+//!
+//! Links that leave the window are cut before and after, so the window is judged alone and exactly.
+
+use crate::rng::Rng;
+use crate::unit::Counts;
+
+use super::heat::accepts;
+use super::network::Network;
+use super::parting::Parting;
+use super::score::Score;
+use super::split::Split;
+use super::tree::{Forest, Pull};
+
+/// Tries to find one more neighbouring region.
+const TRIES_A_REGION: usize = 8;
+
+/// Scratch of the window moves of one network.
+#[derive(Clone, Debug)]
+pub struct Moves {
+    place: Vec<u32>,
+    regions: Vec<u32>,
+    nodes: Vec<u32>,
+    window: Network,
+    forest: Forest,
+    split: Split,
+    labels: Vec<u32>,
+    load: Vec<Counts>,
+}
+
+impl Moves {
+    /// Scratch for a network of `nodes` nodes.
+    #[must_use]
+    pub fn new(nodes: usize) -> Self {
+        Self {
+            place: vec![u32::MAX; nodes],
+            regions: Vec::new(),
+            nodes: Vec::new(),
+            window: Network::default(),
+            forest: Forest::default(),
+            split: Split::default(),
+            labels: Vec::new(),
+            load: Vec::new(),
+        }
+    }
+
+    /// Joins `region` with a neighbour and cuts the union once at the best edge of a random tree, or not at all.
+    pub fn recut(
+        &mut self,
+        parting: &mut Parting,
+        score: &Score,
+        region: u32,
+        heat: i64,
+        rng: &mut Rng,
+    ) {
+        let before = self.open(parting, score, (region, 2), rng);
+        self.forest.grow(&self.window, score, Pull::draw(rng), rng);
+        let cut = self.forest.best_cut(&self.window, score);
+        if accepts(cut.cost - before, heat, rng.bits() as u32) {
+            let count = self.forest.mark(cut.subtree, &mut self.labels);
+            parting.replace(&self.regions, &self.nodes, &self.labels, count);
+        }
+    }
+
+    /// Splits the union of `region` and `others` neighbours anew, into any number of regions.
+    pub fn resplit(
+        &mut self,
+        parting: &mut Parting,
+        score: &Score,
+        (region, others): (u32, usize),
+        heat: i64,
+        rng: &mut Rng,
+    ) {
+        let before = self.open(parting, score, (region, 1 + others), rng);
+        self.forest.grow(&self.window, score, Pull::draw(rng), rng);
+        let count = self
+            .split
+            .run(&self.window, &self.forest, score, &mut self.labels);
+        self.load.clear();
+        self.load.resize(count, Counts::default());
+        for (&label, &counts) in self.labels.iter().zip(&self.window.load) {
+            self.load[label as usize] += counts;
+        }
+        let parts: i64 = self.load.iter().map(|counts| score.part(counts)).sum();
+        let after = parts + self.window.cut(&self.labels);
+        if accepts(after - before, heat, rng.bits() as u32) {
+            parting.replace(&self.regions, &self.nodes, &self.labels, count);
+        }
+    }
+
+    /// Gathers `count` adjacent regions from the first on into the window; returns what they cost now.
+    fn open(
+        &mut self,
+        parting: &Parting,
+        score: &Score,
+        (first, count): (u32, usize),
+        rng: &mut Rng,
+    ) -> i64 {
+        gather(parting, (first, count), &mut self.regions, rng);
+        self.nodes.clear();
+        for &region in &self.regions {
+            self.nodes
+                .extend_from_slice(&parting.members[region as usize]);
+        }
+        let network = parting.network;
+        network.fill_window(&self.nodes, &mut self.place, &mut self.window);
+        let label = |end: u32| parting.label[self.nodes[end as usize] as usize];
+        let cut = self
+            .window
+            .edges
+            .iter()
+            .filter(|edge| label(edge.a) != label(edge.b));
+        let cut: i64 = cut.map(|edge| i64::from(edge.cost)).sum();
+        let parts = self
+            .regions
+            .iter()
+            .map(|&region| score.part(&parting.load[region as usize]));
+        cut + parts.sum::<i64>()
+    }
+}
+
+/// Collects up to `count` regions, each adjacent to one before it.
+pub fn gather(
+    parting: &Parting,
+    (first, count): (u32, usize),
+    regions: &mut Vec<u32>,
+    rng: &mut Rng,
+) {
+    regions.clear();
+    regions.push(first);
+    for _ in 0..TRIES_A_REGION * (count - 1) {
+        if regions.len() == count {
+            break;
+        }
+        let from = regions[rng.below(regions.len())];
+        let members = &parting.members[from as usize];
+        let start = rng.below(members.len());
+        let around = members[start..].iter().chain(&members[..start]);
+        // The first member past a random one that borders a region not yet taken.
+        let next = around
+            .flat_map(|&node| parting.network.links(node as usize))
+            .find_map(|link| {
+                let label = parting.label[link.to as usize];
+                (!regions.contains(&label)).then_some(label)
+            });
+        regions.extend(next);
+    }
+}

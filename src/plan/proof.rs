@@ -1,0 +1,224 @@
+//! What can be proved before any plan: bounds that no plan of these units can keep.
+//!
+//! Three proofs, each of which a reader can check by hand:
+//! a unit alone above an upper bound is in no valid part; a connected piece that is left when such units are
+//! taken away must be cut into a whole number `k` of parts with `k·min <= total <= k·max` for every count, so
+//! when there is no such `k` some part that touches the piece is outside its bounds in every plan;
+//! and when households and persons allow different `k` only, their bounds exclude each other.
+
+use super::bounds::Range;
+use super::network::Network;
+use super::result::Exception;
+use super::score::{COUNTS, Count, Score, VIOLATION};
+
+/// One thing that is proved of a network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// What is proved.
+    pub exception: Exception,
+    /// The count that it is about.
+    pub count: Count,
+    /// The nodes it speaks of, ascending.
+    pub nodes: Vec<u32>,
+    /// Nodes above the upper bound around them, ascending.
+    pub enclosing: Vec<u32>,
+}
+
+/// The proofs of a network and, for each node, the one that covers it.
+#[derive(Clone, Debug, Default)]
+pub struct Proofs {
+    /// The proofs, by their lowest node.
+    pub list: Vec<Proof>,
+    of_node: Vec<Option<u32>>,
+}
+
+/// What is known of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is within its bounds.
+    Inside,
+    /// It is outside because of this proof, by position in [`Proofs::list`].
+    Proved(usize),
+    /// It is outside and nothing is proved.
+    Open,
+}
+
+impl Proofs {
+    /// Proves what can be proved of `network` under the bounds of `score`.
+    #[must_use]
+    pub fn find(network: &Network, score: &Score) -> Self {
+        let above: Vec<Option<Count>> = (0..network.len())
+            .map(|node| count_above(network, score, node))
+            .collect();
+        let mut list = Vec::new();
+        for (node, count) in above.iter().enumerate() {
+            list.extend(count.map(|count| Proof {
+                exception: Exception::UnitAboveMax,
+                count,
+                nodes: vec![node as u32],
+                enclosing: Vec::new(),
+            }));
+        }
+        for nodes in network.components_where(|node| above[node].is_none()) {
+            let Some((exception, count)) = misfit(network, score, &nodes) else {
+                continue;
+            };
+            let around = nodes.iter().flat_map(|&node| network.links(node as usize));
+            let mut enclosing: Vec<u32> = around
+                .map(|link| link.to)
+                .filter(|&node| above[node as usize].is_some())
+                .collect();
+            enclosing.sort_unstable();
+            enclosing.dedup();
+            list.push(Proof {
+                exception,
+                count,
+                nodes,
+                enclosing,
+            });
+        }
+        list.sort_by_key(|proof| proof.nodes[0]);
+        let mut of_node = vec![None; network.len()];
+        for (i, proof) in list.iter().enumerate() {
+            for &node in &proof.nodes {
+                of_node[node as usize] = Some(i as u32);
+            }
+        }
+        Self { list, of_node }
+    }
+
+    /// Whether every part with this node is outside its bounds, or as good as that.
+    ///
+    /// A piece that holds two valid parts and something left over is not hopeless.
+    #[must_use]
+    pub fn is_hopeless(&self, network: &Network, score: &Score, node: usize) -> bool {
+        let Some(proof) = self.of_node[node] else {
+            return false;
+        };
+        let proof = &self.list[proof as usize];
+        if proof.exception == Exception::UnitAboveMax {
+            return true;
+        }
+        let households: i64 = proof
+            .nodes
+            .iter()
+            .map(|&node| network.load[node as usize].households)
+            .sum();
+        score
+            .bounds()
+            .households
+            .min
+            .is_some_and(|min| households < 2 * min)
+    }
+
+    /// Judges every part of a labelling (dense from 0) into connected parts.
+    ///
+    /// A proof about a piece excuses one part, the one with the most nodes: that is all it proves.
+    #[must_use]
+    pub fn judge(&self, network: &Network, score: &Score, labels: &[u32]) -> Vec<Verdict> {
+        let loads = network.quotient_load(labels);
+        let mut verdicts: Vec<Verdict> = loads
+            .iter()
+            .map(|load| {
+                if score.is_inside(load) {
+                    Verdict::Inside
+                } else {
+                    Verdict::Open
+                }
+            })
+            .collect();
+        for (i, proof) in self.list.iter().enumerate() {
+            if proof.exception == Exception::UnitAboveMax {
+                let part = labels[proof.nodes[0] as usize] as usize;
+                verdicts[part] = Verdict::Proved(i);
+            }
+        }
+        for (i, proof) in self.list.iter().enumerate() {
+            if proof.exception == Exception::UnitAboveMax {
+                continue;
+            }
+            let mut parts: Vec<u32> = proof
+                .nodes
+                .iter()
+                .map(|&node| labels[node as usize])
+                .collect();
+            parts.sort_unstable();
+            let open = parts
+                .chunk_by(|a, b| a == b)
+                .filter(|run| verdicts[run[0] as usize] == Verdict::Open);
+            if let Some(run) = open.max_by_key(|run| (run.len(), std::cmp::Reverse(run[0]))) {
+                verdicts[run[0] as usize] = Verdict::Proved(i);
+            }
+        }
+        verdicts
+    }
+
+    /// A cost that no plan of the network undercuts: violations that are proved, nothing for lines and balance.
+    ///
+    /// Units above the bound pay their own excess. Pieces in a gap pay only where no such unit is near, since
+    /// its part could take up what is left over.
+    #[must_use]
+    pub fn lower_bound(&self, network: &Network, score: &Score) -> i64 {
+        let (mut above, mut pieces) = (0, 0);
+        for proof in &self.list {
+            if proof.exception == Exception::UnitAboveMax {
+                above += score.excess_above(&network.load[proof.nodes[0] as usize]);
+            } else if proof.enclosing.is_empty() {
+                pieces += VIOLATION;
+            }
+        }
+        let fixed = if above > 0 { VIOLATION } else { 0 };
+        above + fixed + pieces
+    }
+}
+
+/// The count of some nodes.
+#[must_use]
+pub fn total_of(network: &Network, nodes: &[u32], count: Count) -> i64 {
+    let loads = nodes.iter().map(|&node| &network.load[node as usize]);
+    loads.map(|load| count.of(load)).sum()
+}
+
+/// The whole numbers of parts that a total can be cut into, least and most.
+#[must_use]
+pub fn whole_parts(range: &Range, total: i64) -> (i64, i64) {
+    let least = match range.max {
+        Some(max) if max > 0 => ((total + max - 1) / max).max(1),
+        Some(_) if total > 0 => i64::MAX,
+        _ => 1,
+    };
+    let most = match range.min {
+        Some(min) if min > 0 => total / min,
+        _ => i64::MAX,
+    };
+    (least, most)
+}
+
+fn count_above(network: &Network, score: &Score, node: usize) -> Option<Count> {
+    COUNTS.into_iter().find(|&count| {
+        let total = total_of(network, &[node as u32], count);
+        count
+            .range(score.bounds())
+            .max
+            .is_some_and(|max| total > max)
+    })
+}
+
+/// Why a connected piece cannot be cut into valid parts, if its totals say so.
+fn misfit(network: &Network, score: &Score, nodes: &[u32]) -> Option<(Exception, Count)> {
+    let fits = COUNTS.map(|count| {
+        let total = total_of(network, nodes, count);
+        (count, whole_parts(&count.range(score.bounds()), total))
+    });
+    for (count, (least, most)) in fits {
+        if most < 1 {
+            return Some((Exception::TotalBelowMin, count));
+        }
+        if least > most {
+            return Some((Exception::TotalInGap, count));
+        }
+    }
+    let (households, persons) = (fits[0].1, fits[1].1);
+    let apart = households.0.max(persons.0) > households.1.min(persons.1);
+    apart.then_some((Exception::PersonsCapConflict, Count::Persons))
+}

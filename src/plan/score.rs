@@ -1,0 +1,245 @@
+//! What a part costs: violations first, then the distance from the target.
+//!
+//! All costs are integers in hundredths of a plain border of mean length
+//! ([`MEAN_BORDER_COST`](super::network::MEAN_BORDER_COST)), and only sums over parts and cut borders: two groups
+//! of parts that share no unit can be judged apart, which keeps results equal for any number of threads.
+//!
+//! A part costs [`VIOLATION`] when any count is outside its bounds, plus [`VIOLATION_AT_HALF_WIDTH`] for each
+//! half-width (half of max − min) that a count is outside, plus `balance` times the squared distance of its
+//! households from the target in half-widths.
+
+use crate::unit::Counts;
+
+use super::bounds::{Bounds, Range};
+
+/// Cost of being outside the bounds at all: about the whole outline of a part.
+pub const VIOLATION: i64 = 2_500;
+/// Cost of each half-width outside the bounds.
+const VIOLATION_AT_HALF_WIDTH: i64 = 2_500;
+/// The distance from the target stops counting at this many half-widths; violations count on.
+const FARTHEST_HALF_WIDTHS: i64 = 2;
+/// A range with one end counts a quarter of that end as its half-width.
+const ONE_END_SHARE: i64 = 4;
+/// Most entries of the table of household costs; above it costs are computed.
+const TABLE: i64 = 1 << 14;
+
+/// The cost of the parts of one level.
+#[derive(Clone, Debug)]
+pub struct Score {
+    bounds: Bounds,
+    target: Option<i64>,
+    balance: i64,
+    /// Cost of a part by its households, as far as households alone decide.
+    by_households: Vec<i64>,
+    /// Further counts with a bound; usually none or persons.
+    further: Vec<(Count, Range)>,
+}
+
+/// The counts that can have bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Count {
+    /// Households, the count that is balanced.
+    Households,
+    /// Persons.
+    Persons,
+    /// Merchants.
+    Merchants,
+    /// Workload in thousandths.
+    Workload,
+}
+
+/// All counts, households first.
+pub const COUNTS: [Count; 4] = [
+    Count::Households,
+    Count::Persons,
+    Count::Merchants,
+    Count::Workload,
+];
+
+impl Count {
+    /// Its value.
+    #[must_use]
+    #[inline]
+    pub fn of(self, counts: &Counts) -> i64 {
+        match self {
+            Self::Households => counts.households,
+            Self::Persons => counts.persons,
+            Self::Merchants => counts.merchants,
+            Self::Workload => counts.workload_milli,
+        }
+    }
+
+    /// Its bounds.
+    #[must_use]
+    pub fn range(self, bounds: &Bounds) -> Range {
+        match self {
+            Self::Households => bounds.households,
+            Self::Persons => bounds.persons,
+            Self::Merchants => bounds.merchants,
+            Self::Workload => bounds.workload_milli,
+        }
+    }
+}
+
+impl Score {
+    /// The cost of a level with these bounds; `balance` weighs the distance from the target.
+    #[must_use]
+    pub fn new(bounds: &Bounds, balance: u32) -> Self {
+        let further = COUNTS[1..]
+            .iter()
+            .map(|&count| (count, count.range(bounds)));
+        let bounded = further.filter(|(_, range)| range.min.is_some() || range.max.is_some());
+        let mut score = Self {
+            bounds: *bounds,
+            target: target_of(&bounds.households),
+            balance: i64::from(balance),
+            by_households: Vec::new(),
+            further: bounded.collect(),
+        };
+        score.fill_table();
+        score
+    }
+
+    /// The same cost with another target, to ask for another number of parts.
+    #[must_use]
+    pub fn with_target(&self, target: i64) -> Self {
+        let mut score = Self {
+            target: Some(target),
+            ..self.clone()
+        };
+        score.fill_table();
+        score
+    }
+
+    /// The bounds.
+    #[must_use]
+    pub fn bounds(&self) -> &Bounds {
+        &self.bounds
+    }
+
+    /// Households wished for; none when the bounds do not say.
+    #[must_use]
+    pub fn target(&self) -> Option<i64> {
+        self.target
+    }
+
+    /// Half of the allowed range of households, at least 1.
+    #[must_use]
+    pub fn half_width(&self) -> i64 {
+        half_width(&self.bounds.households)
+    }
+
+    /// Cost of a part with these counts.
+    #[must_use]
+    #[inline]
+    pub fn part(&self, counts: &Counts) -> i64 {
+        let households = counts.households;
+        let cost = match self.by_households.get(households as usize) {
+            Some(&cost) => cost,
+            None => self.household_cost(households),
+        };
+        if self.further.is_empty() {
+            return cost;
+        }
+        cost + self.further_cost(counts)
+    }
+
+    /// Whether every count is within its bounds.
+    #[must_use]
+    #[inline]
+    pub fn is_inside(&self, counts: &Counts) -> bool {
+        let further = |(count, range): &(Count, Range)| outside(range, count.of(counts)) == 0;
+        outside(&self.bounds.households, counts.households) == 0 && self.further.iter().all(further)
+    }
+
+    /// Whether a count is above its upper bound, so that no part with these units can be within.
+    #[must_use]
+    pub fn is_above(&self, counts: &Counts) -> bool {
+        let above = |range: &Range, count: i64| range.max.is_some_and(|max| count > max);
+        let further = |(count, range): &(Count, Range)| above(range, count.of(counts));
+        above(&self.bounds.households, counts.households) || self.further.iter().any(further)
+    }
+
+    /// Whether every count that has a bound is zero: such a unit may go anywhere.
+    #[must_use]
+    pub fn is_weightless(&self, counts: &Counts) -> bool {
+        counts.households == 0 && self.further.iter().all(|(count, _)| count.of(counts) == 0)
+    }
+
+    /// What the counts above their upper bounds cost, without the part for being outside at all.
+    #[must_use]
+    pub fn excess_above(&self, counts: &Counts) -> i64 {
+        let above = |range: &Range, count: i64| {
+            let excess = range.max.map_or(0, |max| count - max);
+            excess.max(0) * VIOLATION_AT_HALF_WIDTH / half_width(range)
+        };
+        let further = self
+            .further
+            .iter()
+            .map(|(count, range)| above(range, count.of(counts)));
+        above(&self.bounds.households, counts.households) + further.sum::<i64>()
+    }
+
+    fn further_cost(&self, counts: &Counts) -> i64 {
+        let costs = self
+            .further
+            .iter()
+            .map(|(count, range)| excess_cost(range, count.of(counts)));
+        let excess: i64 = costs.sum();
+        if excess > 0 && outside(&self.bounds.households, counts.households) == 0 {
+            return VIOLATION + excess;
+        }
+        excess
+    }
+
+    fn household_cost(&self, households: i64) -> i64 {
+        let excess = excess_cost(&self.bounds.households, households);
+        let fixed = if excess > 0 { VIOLATION } else { 0 };
+        let half = self.half_width();
+        let distance = self.target.map_or(0, |target| (households - target).abs());
+        let distance = distance.min(FARTHEST_HALF_WIDTHS * half);
+        fixed + excess + self.balance * distance * distance / (half * half)
+    }
+
+    fn fill_table(&mut self) {
+        let ends = [self.bounds.households.max, self.target]
+            .into_iter()
+            .flatten();
+        let length = (4 * ends.max().unwrap_or(0) + 1).clamp(1, TABLE);
+        self.by_households = (0..length).map(|h| self.household_cost(h)).collect();
+    }
+}
+
+/// How far a count is outside its range; 0 inside.
+#[must_use]
+#[inline]
+pub fn outside(range: &Range, count: i64) -> i64 {
+    let below = range.min.map_or(0, |min| min - count);
+    let above = range.max.map_or(0, |max| count - max);
+    below.max(above).max(0)
+}
+
+fn excess_cost(range: &Range, count: i64) -> i64 {
+    match outside(range, count) {
+        0 => 0,
+        excess => (excess * VIOLATION_AT_HALF_WIDTH / half_width(range)).max(excess.min(1)),
+    }
+}
+
+/// Half of max − min; a share of the one end when the other is open.
+fn half_width(range: &Range) -> i64 {
+    let width = match (range.min, range.max) {
+        (Some(min), Some(max)) => (max - min) / 2,
+        (Some(end), None) | (None, Some(end)) => end / ONE_END_SHARE,
+        (None, None) => range.target.unwrap_or(1) / ONE_END_SHARE,
+    };
+    width.max(1)
+}
+
+fn target_of(range: &Range) -> Option<i64> {
+    let middle = range
+        .min
+        .zip(range.max)
+        .map(|(min, max)| i64::midpoint(min, max));
+    range.target.or(middle)
+}

@@ -1,0 +1,257 @@
+//! Labels for one connected network: a start on trees, then annealing with flips and window moves.
+//!
+//! The seam of the solver: a network with integer costs, a score, a budget and a random stream in, labels out;
+//! it knows of nothing else. Later strength (blocks, exact windows) goes in behind [`partition`].
+
+use crate::rng::Rng;
+
+use super::bounds::{Bounds, SolveOptions};
+use super::budget::{Budget, Mix};
+use super::crossover::take_better;
+use super::exact;
+use super::flip::Flips;
+use super::moves::Moves;
+use super::network::Network;
+use super::parting::{Parting, compact, cost_of};
+use super::proof::Proofs;
+use super::score::Score;
+use super::split::Split;
+use super::start;
+use super::tree::{Forest, Pull};
+
+/// Parts a connected network of any size under `bounds`; labels are dense from 0, every part is connected.
+///
+/// The seed and the effort come from `options`; the result depends on nothing else.
+#[must_use]
+pub fn partition(network: &Network, bounds: &Bounds, options: &SolveOptions) -> Vec<u32> {
+    let score = Score::new(bounds, options.balance);
+    let mut rng = Rng::new(options.seed, network.len() as u64);
+    search(network, &score, &Budget::of(options.effort), &mut rng)
+}
+
+/// Parts a connected network at the least cost found.
+#[must_use]
+pub fn search(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) -> Vec<u32> {
+    if network.len() <= exact::MOST_NODES {
+        return exact::best_partition(network, score);
+    }
+    if is_plainly_one_part(network, score) {
+        return vec![0; network.len()];
+    }
+    Search::new(network, score, budget).run(rng)
+}
+
+/// Whether any cut would leave a part below its lower bound for nothing.
+fn is_plainly_one_part(network: &Network, score: &Score) -> bool {
+    let total = network.total();
+    let twice = score
+        .bounds()
+        .households
+        .min
+        .is_some_and(|min| total.households < 2 * min);
+    score.is_weightless(&total) || (twice && !score.is_above(&total))
+}
+
+struct Search<'a> {
+    network: &'a Network,
+    score: &'a Score,
+    budget: &'a Budget,
+    mix: Mix,
+    /// Nodes whose part is outside its bounds in every plan.
+    hopeless: Vec<bool>,
+    flips: Flips,
+    moves: Moves,
+}
+
+impl<'a> Search<'a> {
+    fn new(network: &'a Network, score: &'a Score, budget: &'a Budget) -> Self {
+        let proofs = Proofs::find(network, score);
+        let nodes = 0..network.len();
+        Self {
+            network,
+            score,
+            budget,
+            mix: Mix::for_network(network, score),
+            hopeless: nodes
+                .map(|node| proofs.is_hopeless(network, score, node))
+                .collect(),
+            flips: Flips::new(network),
+            moves: Moves::new(network.len()),
+        }
+    }
+
+    fn run(mut self, rng: &mut Rng) -> Vec<u32> {
+        let mut best = self.start(self.budget.trees, rng);
+        for (i, rung) in self.budget.rungs.iter().enumerate() {
+            if i >= self.budget.required && !self.leaves_work(&best) {
+                break;
+            }
+            let mut now = if i == 0 {
+                best.clone()
+            } else {
+                self.start(1, rng)
+            };
+            for _ in 0..rung.cycles {
+                now = self.anneal(now, rung.rounds * self.mix.rounds_factor, rng);
+                take_better(self.network, self.score, &mut best, &now);
+                now.clone_from(&best);
+            }
+        }
+        best
+    }
+
+    /// The cheapest of a few starts.
+    fn start(&self, trees: usize, rng: &mut Rng) -> Vec<u32> {
+        let (mut forest, mut split) = (Forest::default(), Split::default());
+        let mut best: Option<(i64, Vec<u32>)> = None;
+        for _ in 0..trees {
+            forest.grow(self.network, self.score, Pull::draw(rng), rng);
+            let mut labels = Vec::new();
+            if self.network.len() <= self.budget.largest_split {
+                split.run(self.network, &forest, self.score, &mut labels);
+            } else {
+                start::greedy(self.network, &forest, self.score, &mut labels);
+            }
+            let cost = cost_of(self.network, self.score, &labels);
+            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                best = Some((cost, labels));
+            }
+        }
+        let (_, mut labels) = best.expect("a budget has at least one tree");
+        compact(&mut labels);
+        labels
+    }
+
+    /// Cools once from hot to cold, then mends what is still outside its bounds.
+    fn anneal(&mut self, labels: Vec<u32>, rounds: usize, rng: &mut Rng) -> Vec<u32> {
+        let mut parting = Parting::new(self.network, labels);
+        for round in 0..rounds {
+            let heat = self.mix.cooling.heat(round, rounds);
+            self.round(&mut parting, heat, rng);
+        }
+        for _ in 0..self.budget.cold_rounds {
+            self.round(&mut parting, 0, rng);
+        }
+        compact(&mut parting.label);
+        parting.label
+    }
+
+    fn round(&mut self, parting: &mut Parting, heat: i64, rng: &mut Rng) {
+        let proposals = self.mix.flips_a_node * self.network.len();
+        self.flips.run(parting, self.score, (heat, proposals), rng);
+        let outside = self.outside(parting);
+        if !outside.is_empty() {
+            self.focus(parting, &outside, heat, rng);
+        }
+        let recuts = draw_share(parting.regions(), self.mix.recut_permille, rng);
+        for _ in 0..recuts {
+            let region = parting.label[rng.below(self.network.len())];
+            self.moves.recut(parting, self.score, region, heat, rng);
+        }
+        let resplits = draw_share(parting.regions(), self.mix.resplit_permille, rng);
+        for _ in 0..resplits {
+            let region = parting.label[rng.below(self.network.len())];
+            let others = rng.below(self.mix.most_others);
+            self.moves
+                .resplit(parting, self.score, (region, others), heat, rng);
+        }
+    }
+
+    /// Works on the regions outside their bounds that could be inside.
+    fn focus(&mut self, parting: &mut Parting, outside: &[u32], heat: i64, rng: &mut Rng) {
+        let budget = draw_share(parting.regions(), self.mix.focus_permille, rng).max(1);
+        for _ in 0..budget.min(self.mix.most_focus_an_outsider * outside.len()) {
+            let region = outside[rng.below(outside.len())];
+            let members = &parting.members[region as usize];
+            if members.is_empty() || self.score.is_inside(&parting.load[region as usize]) {
+                continue;
+            }
+            if rng.below(3) == 0 {
+                self.moves.recut(parting, self.score, region, heat, rng);
+            } else {
+                let others = 1 + rng.below(self.mix.most_others);
+                self.moves
+                    .resplit(parting, self.score, (region, others), heat, rng);
+            }
+        }
+    }
+
+    fn outside(&self, parting: &Parting) -> Vec<u32> {
+        let regions = (0..parting.labels()).filter(|&region| {
+            let members = &parting.members[region];
+            !members.is_empty()
+                && !self.score.is_inside(&parting.load[region])
+                && !members.iter().any(|&node| self.hopeless[node as usize])
+        });
+        regions.map(|region| region as u32).collect()
+    }
+
+    fn leaves_work(&self, labels: &[u32]) -> bool {
+        let parting = Parting::new(self.network, labels.to_vec());
+        !self.outside(&parting).is_empty()
+    }
+}
+
+/// `permille` of `count`, the fraction by chance.
+fn draw_share(count: usize, permille: usize, rng: &mut Rng) -> usize {
+    (count * permille + rng.below(1000)) / 1000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Edge, Effort, Range};
+    use crate::unit::Counts;
+
+    fn draw(rng: &mut Rng) -> Network {
+        let nodes = 4 + rng.below(9) as u32;
+        let load = (0..nodes).map(|_| Counts {
+            households: [0, 10, 20, 30, 40, 50, 60, 90, 130, 180][rng.below(10)],
+            ..Counts::default()
+        });
+        let load = load.collect();
+        let cost = |rng: &mut Rng| 50 + rng.below(100) as i32;
+        let mut edges = Vec::new();
+        for b in 1..nodes {
+            let a = rng.below(b as usize) as u32;
+            edges.push(Edge {
+                a,
+                b,
+                cost: cost(rng),
+            });
+            let a = rng.below(b as usize) as u32;
+            edges.push(Edge {
+                a,
+                b,
+                cost: cost(rng),
+            });
+        }
+        Network::new(load, edges)
+    }
+
+    #[test]
+    fn annealing_alone_comes_close_to_the_best_of_all_partitions() {
+        let mut rng = Rng::new(3, 3);
+        let range = Range {
+            min: Some(100),
+            target: None,
+            max: Some(150),
+        };
+        let bounds = Bounds {
+            households: range,
+            ..Bounds::default()
+        };
+        let score = Score::new(&bounds, 100);
+        let budget = Budget::of(Effort::Standard);
+        let (mut hits, rounds) = (0, 200);
+        for _ in 0..rounds {
+            let network = draw(&mut rng);
+            let best = cost_of(&network, &score, &exact::best_partition(&network, &score));
+            let labels = Search::new(&network, &score, &budget).run(&mut rng);
+            let found = cost_of(&network, &score, &labels);
+            assert!(found >= best && found <= best + best / 2, "{found} {best}");
+            hits += usize::from(found == best);
+        }
+        assert!(hits * 100 >= rounds * 90, "{hits} of {rounds}");
+    }
+}

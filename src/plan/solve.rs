@@ -1,0 +1,282 @@
+//! Plans every jurisdiction alone and puts the results together in their order.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use crate::id::{JurisdictionId, PartId};
+use crate::rng::Rng;
+use crate::unit::{Counts, Graph, Jurisdiction};
+
+use super::bounds::{LevelRule, SolveOptions};
+use super::budget::Budget;
+use super::contract::contract;
+use super::network::Network;
+use super::proof::{Proofs, Verdict};
+use super::result::{
+    Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan,
+};
+use super::score::Score;
+use super::stack::{repair, solve_levels};
+use super::witness::certificate;
+
+/// Plans all jurisdictions under `rules`, coarsest first; every unit gets one part a level.
+///
+/// A part is connected and lies in one jurisdiction and in one part of the next coarser level. The parts of a
+/// level are sorted by jurisdiction, then by parent, then from north-west to south-east by the mean position of
+/// their units; their codes are left empty. Jurisdictions are solved in parallel from random streams of their
+/// own, so the plan is the same for any number of threads. `progress` is called once for each when it is done.
+///
+/// # Panics
+/// When there is no rule.
+#[must_use]
+pub fn solve(
+    graph: &Graph,
+    jurisdictions: &[Jurisdiction],
+    rules: &[LevelRule],
+    options: &SolveOptions,
+    progress: &(dyn Fn() + Sync),
+) -> Plan {
+    assert!(!rules.is_empty(), "a plan has at least one level");
+    let mut order: Vec<usize> = (0..jurisdictions.len()).collect();
+    order.sort_by_key(|&i| (Reverse(jurisdictions[i].units.len()), i));
+    let solved = order.par_iter().with_max_len(1).map(|&i| {
+        let solved = solve_one(graph, &jurisdictions[i], rules, options);
+        progress();
+        (i, solved)
+    });
+    let mut solved: Vec<(usize, Solved)> = solved.collect();
+    solved.sort_unstable_by_key(|(i, _)| *i);
+    assemble(graph, jurisdictions, rules, solved)
+}
+
+/// One jurisdiction, levels coarsest first.
+struct Solved {
+    levels: Vec<SolvedLevel>,
+    report: JurisdictionReport,
+}
+
+struct SolvedLevel {
+    /// The part of each unit of the jurisdiction.
+    part_of: Vec<u32>,
+    parts: Vec<SolvedPart>,
+}
+
+struct SolvedPart {
+    parent: Option<u32>,
+    counts: Counts,
+    exceptions: Vec<Exception>,
+}
+
+fn solve_one(
+    graph: &Graph,
+    jurisdiction: &Jurisdiction,
+    rules: &[LevelRule],
+    options: &SolveOptions,
+) -> Solved {
+    let network = Network::of_units(graph, &jurisdiction.units);
+    let rules = rules.iter().rev();
+    let scores: Vec<Score> = rules
+        .map(|rule| Score::new(&rule.bounds, options.balance))
+        .collect();
+    let mut rng = Rng::new(options.seed, jurisdiction.key);
+    let mut labels = vec![vec![0; network.len()]; scores.len()];
+    let mut used = vec![0; scores.len()];
+    for nodes in network.components() {
+        let piece = network.part(&nodes);
+        let budget = Budget::of(options.effort);
+        for (level, fresh) in solve_piece(&piece, &scores, &budget, &mut rng)
+            .iter()
+            .enumerate()
+        {
+            for (&node, &label) in nodes.iter().zip(fresh) {
+                labels[level][node as usize] = used[level] + label;
+            }
+            used[level] += fresh.iter().max().map_or(0, |most| most + 1);
+        }
+    }
+    report(graph, jurisdiction, &network, &scores, labels)
+}
+
+/// Labels of a connected network on every level, finest first.
+fn solve_piece(
+    network: &Network,
+    scores: &[Score],
+    budget: &Budget,
+    rng: &mut Rng,
+) -> Vec<Vec<u32>> {
+    let weightless = |node: usize| {
+        scores
+            .iter()
+            .all(|score| score.is_weightless(&network.load[node]))
+    };
+    let small = contract(network, weightless);
+    let stack = solve_levels(&small.network, scores, budget, rng);
+    let stack = repair(&small.network, scores, budget, stack, rng);
+    let expand = |labels: &Vec<u32>| {
+        let nodes = small.node_of.iter();
+        nodes.map(|&node| labels[node as usize]).collect()
+    };
+    stack.labels.iter().map(expand).collect()
+}
+
+/// Sorts the parts of each level and says why those outside their bounds are.
+fn report(
+    graph: &Graph,
+    jurisdiction: &Jurisdiction,
+    network: &Network,
+    scores: &[Score],
+    labels: Vec<Vec<u32>>,
+) -> Solved {
+    let mut solved = Solved {
+        levels: Vec::new(),
+        report: JurisdictionReport {
+            counts: network.total(),
+            units: network.len(),
+            levels: Vec::new(),
+        },
+    };
+    for (mut part_of, score) in labels.into_iter().zip(scores).rev() {
+        let parents = solved.levels.last().map(|level| &*level.part_of);
+        let parents = sort_parts(graph, jurisdiction, parents, &mut part_of);
+        let proofs = Proofs::find(network, score);
+        let verdicts = proofs.judge(network, score, &part_of);
+        let loads = network.quotient_load(&part_of);
+        let cost = loads.iter().map(|load| score.part(load)).sum::<i64>();
+        solved.report.levels.push(LevelReport {
+            parts: loads.len(),
+            objective: cost + network.cut(&part_of),
+            lower_bound: proofs.lower_bound(network, score),
+            cut_dm: cut_dm(graph, jurisdiction, &part_of),
+            certificates: certificates(jurisdiction, network, score, (&proofs, &verdicts)),
+        });
+        let parts = loads.into_iter().zip(verdicts).zip(parents);
+        let parts = parts.map(|((counts, verdict), parent)| SolvedPart {
+            parent,
+            counts,
+            exceptions: exceptions(&proofs, verdict, &counts),
+        });
+        let parts = parts.collect();
+        solved.levels.push(SolvedLevel { part_of, parts });
+    }
+    solved
+}
+
+/// Renumbers parts by parent, then from north-west to south-east; returns the parent of each.
+fn sort_parts(
+    graph: &Graph,
+    jurisdiction: &Jurisdiction,
+    parents: Option<&[u32]>,
+    part_of: &mut [u32],
+) -> Vec<Option<u32>> {
+    let count = part_of.iter().max().map_or(0, |&most| most as usize + 1);
+    // Parent, sum of (east - north) over the units, their number, the first unit.
+    let mut place = vec![(None, 0i64, 0i64, u32::MAX); count];
+    for (i, (&label, unit)) in part_of.iter().zip(&jurisdiction.units).enumerate() {
+        let [x, y] = graph.position_dm[unit.index()].map(i64::from);
+        let slot = &mut place[label as usize];
+        *slot = (
+            parents.map(|parents| parents[i]),
+            slot.1 + x - y,
+            slot.2 + 1,
+            slot.3.min(i as u32),
+        );
+    }
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|&label| {
+        let (parent, sum, units, first) = place[label];
+        (parent, sum.div_euclid(units), first)
+    });
+    let mut rank = vec![0; count];
+    for (i, &label) in order.iter().enumerate() {
+        rank[label] = i as u32;
+    }
+    for label in part_of {
+        *label = rank[*label as usize];
+    }
+    order.iter().map(|&label| place[label].0).collect()
+}
+
+fn exceptions(proofs: &Proofs, verdict: Verdict, counts: &Counts) -> Vec<Exception> {
+    let reason = match verdict {
+        Verdict::Inside => return Vec::new(),
+        Verdict::Proved(proof) => Some(proofs.list[proof].exception),
+        // Nobody lives there: that says more than that the search ended.
+        Verdict::Open if counts.households == 0 => None,
+        Verdict::Open => Some(Exception::NotFound),
+    };
+    let empty = (counts.households == 0).then_some(Exception::NoHouseholds);
+    let mut exceptions: Vec<Exception> = reason.into_iter().chain(empty).collect();
+    exceptions.sort_unstable();
+    exceptions
+}
+
+/// Proofs in words; pieces without households that went into a neighbouring part need none.
+fn certificates(
+    jurisdiction: &Jurisdiction,
+    network: &Network,
+    score: &Score,
+    (proofs, verdicts): (&Proofs, &[Verdict]),
+) -> Vec<Certificate> {
+    let told = proofs.list.iter().enumerate().filter(|(i, proof)| {
+        let households = |node: &u32| network.load[*node as usize].households;
+        proof.nodes.iter().any(|node| households(node) > 0)
+            || verdicts.contains(&Verdict::Proved(*i))
+    });
+    told.map(|(_, proof)| certificate(proof, network, score, &jurisdiction.units))
+        .collect()
+}
+
+fn cut_dm(graph: &Graph, jurisdiction: &Jurisdiction, part_of: &[u32]) -> i64 {
+    let mut twice = 0;
+    for (i, &unit) in jurisdiction.units.iter().enumerate() {
+        for border in graph.neighbours(unit) {
+            if let Ok(j) = jurisdiction.units.binary_search(&border.unit)
+                && part_of[i] != part_of[j]
+            {
+                twice += i64::from(border.border_dm);
+            }
+        }
+    }
+    twice / 2
+}
+
+fn assemble(
+    graph: &Graph,
+    jurisdictions: &[Jurisdiction],
+    rules: &[LevelRule],
+    solved: Vec<(usize, Solved)>,
+) -> Plan {
+    let level = |rule: &LevelRule| LevelPlan {
+        name: rule.name.clone(),
+        part_of: vec![PartId::new(0); graph.len()],
+        parts: Vec::new(),
+    };
+    let mut plan = Plan {
+        levels: rules.iter().map(level).collect(),
+        jurisdictions: Vec::with_capacity(solved.len()),
+    };
+    for (i, one) in solved {
+        let mut parent_start = 0;
+        for (target, source) in plan.levels.iter_mut().zip(one.levels) {
+            let start = target.parts.len();
+            for (&part, unit) in source.part_of.iter().zip(&jurisdictions[i].units) {
+                target.part_of[unit.index()] = PartId::new(start + part as usize);
+            }
+            target.parts.extend(source.parts.into_iter().map(|part| {
+                Part {
+                    code: String::new(),
+                    parent: part
+                        .parent
+                        .map(|parent| PartId::new(parent_start + parent as usize)),
+                    jurisdiction: JurisdictionId::new(i),
+                    counts: part.counts,
+                    exceptions: part.exceptions,
+                }
+            }));
+            parent_start = start;
+        }
+        plan.jurisdictions.push(one.report);
+    }
+    plan
+}

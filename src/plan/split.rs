@@ -1,0 +1,246 @@
+//! Cuts a tree into any number of parts at least cost: a dynamic program over the households of the open part.
+//!
+//! `f_v[x]` is the least cost below `v` when the part still open at `v` has `x` households. Exact on the tree,
+//! except that a cut pays a share of the subtree's outline in the network: cuts inside one another would count
+//! some links twice. The caller judges the result by its true cost. Time O(nodes · range²), far less in practice.
+//! Source: Ito, Zhou and Nishizeki 2006, DOI 10.1016/j.jda.2005.01.005, on trees with bounded part weights.
+
+use super::network::Network;
+use super::score::Score;
+use super::tree::{Forest, ROOT};
+use crate::unit::Counts;
+
+const NEVER: i64 = i64::MAX / 4;
+
+/// Share of a subtree's outline that a cut pays, in percent.
+const OUTLINE_PERCENT: i64 = 60;
+
+/// Most entries of the table of open households; larger ranges are counted in steps.
+const TABLE: i64 = 400;
+
+/// Scratch of the dynamic program.
+#[derive(Clone, Debug, Default)]
+pub struct Split {
+    /// All lists of (open households in steps, cost), one after another.
+    entries: Vec<(u32, i64)>,
+    /// Where each list starts and ends.
+    lists: Vec<(u32, u32)>,
+    nodes: Vec<Node>,
+    children: Vec<u32>,
+    table: Vec<i64>,
+    part_cost: Vec<i64>,
+    steps: Vec<u32>,
+    stack: Vec<(u32, u32, u32)>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Node {
+    /// Start of its children, and their number.
+    children: (u32, u32),
+    /// Its first list; one more follows for each child.
+    list: u32,
+    /// Cost of closing the part at this node, and the households it then has.
+    closed: (i64, u32),
+}
+
+impl Split {
+    /// Labels of the best split of `forest`; returns their number.
+    pub fn run(
+        &mut self,
+        network: &Network,
+        forest: &Forest,
+        score: &Score,
+        labels: &mut Vec<u32>,
+    ) -> usize {
+        self.prepare(network, forest, score);
+        for i in (0..forest.order.len()).rev() {
+            self.fold(forest.order[i] as usize, forest);
+        }
+        self.read_back(forest, labels)
+    }
+
+    /// Steps of households, part costs and the rows of children.
+    fn prepare(&mut self, network: &Network, forest: &Forest, score: &Score) {
+        let reach = open_reach(score, network);
+        let step = (reach + TABLE - 1) / TABLE;
+        let step = step.max(1);
+        let cap = (reach / step) as usize;
+        self.part_cost.clear();
+        self.part_cost.extend((0..=cap as i64).map(|steps| {
+            score.part(&Counts {
+                households: steps * step,
+                ..Counts::default()
+            })
+        }));
+        self.table.clear();
+        self.table.resize(cap + 1, NEVER);
+        self.steps.clear();
+        self.steps.resize(network.len(), 0);
+        // Rounding carries on along the order, so that sums of many small nodes stay right.
+        let mut sum = 0;
+        for &node in &forest.order {
+            let households = network.load[node as usize].households;
+            let steps = (sum + households) / step - sum / step;
+            sum += households;
+            self.steps[node as usize] = (steps as usize).min(cap) as u32;
+        }
+        self.nodes.clear();
+        self.nodes.resize(network.len(), Node::default());
+        self.entries.clear();
+        self.lists.clear();
+        self.list_children(forest);
+    }
+
+    fn list_children(&mut self, forest: &Forest) {
+        for &parent in &forest.parent {
+            if parent != ROOT {
+                self.nodes[parent as usize].children.1 += 1;
+            }
+        }
+        let mut start = 0;
+        for node in &mut self.nodes {
+            node.children.0 = start;
+            start += node.children.1;
+            node.children.1 = 0;
+        }
+        self.children.clear();
+        self.children.resize(start as usize, 0);
+        for &node in &forest.order {
+            let parent = forest.parent[node as usize];
+            if parent != ROOT {
+                let row = &mut self.nodes[parent as usize].children;
+                self.children[(row.0 + row.1) as usize] = node;
+                row.1 += 1;
+            }
+        }
+    }
+
+    /// Joins the lists of the children of one node, whose own are done.
+    fn fold(&mut self, node: usize, forest: &Forest) {
+        let (first, count) = self.nodes[node].children;
+        self.nodes[node].list = self.lists.len() as u32;
+        self.push_list(|entries, steps| entries.push((steps[node], 0)));
+        for i in first..first + count {
+            let child = self.children[i as usize] as usize;
+            self.join(child);
+        }
+        let (from, to) = self.lists[self.lists.len() - 1];
+        let mut closed = (NEVER, 0);
+        for &(open, cost) in &self.entries[from as usize..to as usize] {
+            let cost = cost + self.part_cost[open as usize];
+            closed = closed.min((cost, open));
+        }
+        closed.0 += forest.outline[node] * OUTLINE_PERCENT / 100;
+        self.nodes[node].closed = closed;
+    }
+
+    fn push_list(&mut self, fill: impl FnOnce(&mut Vec<(u32, i64)>, &[u32])) {
+        let from = self.entries.len() as u32;
+        fill(&mut self.entries, &self.steps);
+        self.lists.push((from, self.entries.len() as u32));
+    }
+
+    /// Adds a child to the newest list: cut off, or part of the open part.
+    fn join(&mut self, child: usize) {
+        let closed = self.nodes[child].closed.0;
+        let (from, to) = self.last_list(child);
+        let (open_from, open_to) = self.lists[self.lists.len() - 1];
+        let (mut least, mut most) = (self.table.len(), 0);
+        let cap = self.table.len() as u32 - 1;
+        for &(open, cost) in &self.entries[open_from as usize..open_to as usize] {
+            let slot = &mut self.table[open as usize];
+            *slot = (*slot).min(cost + closed);
+            least = least.min(open as usize);
+            most = most.max(open as usize);
+            for &(more, below) in &self.entries[from as usize..to as usize] {
+                let sum = open + more;
+                if sum > cap {
+                    break;
+                }
+                let slot = &mut self.table[sum as usize];
+                *slot = (*slot).min(cost + below);
+                most = most.max(sum as usize);
+            }
+        }
+        let start = self.entries.len() as u32;
+        for sum in least..=most {
+            if self.table[sum] < NEVER {
+                self.entries.push((sum as u32, self.table[sum]));
+                self.table[sum] = NEVER;
+            }
+        }
+        self.lists.push((start, self.entries.len() as u32));
+    }
+
+    fn last_list(&self, node: usize) -> (u32, u32) {
+        let node = self.nodes[node];
+        self.lists[(node.list + node.children.1) as usize]
+    }
+
+    fn read_back(&mut self, forest: &Forest, labels: &mut Vec<u32>) -> usize {
+        labels.clear();
+        labels.resize(forest.parent.len(), 0);
+        let mut count = 0;
+        self.stack.clear();
+        for &node in &forest.order {
+            if forest.parent[node as usize] == ROOT {
+                let open = self.nodes[node as usize].closed.1;
+                self.stack.push((node, open, count));
+                count += 1;
+            }
+        }
+        while let Some((node, open, label)) = self.stack.pop() {
+            labels[node as usize] = label;
+            self.unfold(node as usize, open, label, &mut count);
+        }
+        count as usize
+    }
+
+    /// Finds how the best cost of one node came about, last child first.
+    fn unfold(&mut self, node: usize, mut open: u32, label: u32, count: &mut u32) {
+        let Node { children, list, .. } = self.nodes[node];
+        let mut cost = self
+            .cost_at(list + children.1, open)
+            .expect("the list that was folded holds its own optimum");
+        for i in (0..children.1).rev() {
+            let child = self.children[(children.0 + i) as usize];
+            let (closed, closed_open) = self.nodes[child as usize].closed;
+            if let Some(before) = self.cost_at(list + i, open)
+                && before + closed == cost
+            {
+                cost = before;
+                self.stack.push((child, closed_open, *count));
+                *count += 1;
+                continue;
+            }
+            let (from, to) = self.last_list(child as usize);
+            let joined = self.entries[from as usize..to as usize].iter();
+            let (more, before) = joined
+                .take_while(|(more, _)| *more <= open)
+                .find_map(|&(more, below)| {
+                    let before = self.cost_at(list + i, open - more)?;
+                    (before + below == cost).then_some((more, before))
+                })
+                .expect("a child is cut off or joined");
+            self.stack.push((child, more, label));
+            open -= more;
+            cost = before;
+        }
+    }
+
+    fn cost_at(&self, list: u32, open: u32) -> Option<i64> {
+        let (from, to) = self.lists[list as usize];
+        let list = &self.entries[from as usize..to as usize];
+        let at = list.binary_search_by_key(&open, |entry| entry.0).ok()?;
+        Some(list[at].1)
+    }
+}
+
+/// Most households worth following in an open part: a third above the upper bound.
+fn open_reach(score: &Score, network: &Network) -> i64 {
+    let target = score.target().unwrap_or(0);
+    let most = score.bounds().households.max.unwrap_or(2 * target);
+    let total = network.total().households;
+    let reach = if most > 0 { most + most / 3 } else { total };
+    reach.min(total).max(1)
+}

@@ -1,0 +1,186 @@
+//! All levels of one connected network, from the finest up: parts of parts.
+//!
+//! Bottom-up, because parts that are made first for a coarse level rarely split well into fine ones. The finest
+//! level is tried with several numbers of parts, and the whole stack of levels is judged by its summed cost:
+//! 450 households become four parts of 112 when two and two of them are to make 225.
+
+use crate::rng::Rng;
+
+use super::budget::Budget;
+use super::moves::gather;
+use super::network::Network;
+use super::parting::{Parting, compact, cost_of};
+use super::proof::{Proofs, Verdict, whole_parts};
+use super::score::Score;
+use super::search::search;
+
+/// Labels of every level, finest first, and what they cost together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stack {
+    /// For each level the label of each node, dense from 0; a coarser part holds finer parts whole.
+    pub labels: Vec<Vec<u32>>,
+    /// Summed cost of all levels.
+    pub cost: i64,
+}
+
+/// Most parts for which other numbers of parts are tried; beyond, one more or less hardly matters.
+const MOST_COUNTED_PARTS: i64 = 12;
+
+/// Most coarse parts that are solved anew together.
+const MOST_REPAIRED: usize = 4;
+
+/// Parts a connected network on every level; `scores` from the finest level to the coarsest.
+#[must_use]
+pub fn solve_levels(network: &Network, scores: &[Score], budget: &Budget, rng: &mut Rng) -> Stack {
+    let tried = fine_scores(network, scores, budget)
+        .into_iter()
+        .map(|score| {
+            let fine = search(network, &score, budget, rng);
+            lift(network, scores, fine, budget, rng)
+        });
+    tried
+        .reduce(|best, next| if next.cost < best.cost { next } else { best })
+        .expect("the level's own score is always tried")
+}
+
+/// Solves parts outside their bounds anew with their neighbours, on all levels at once; keeps what is cheaper.
+#[must_use]
+pub fn repair(
+    network: &Network,
+    scores: &[Score],
+    budget: &Budget,
+    mut stack: Stack,
+    rng: &mut Rng,
+) -> Stack {
+    let proofs: Vec<Proofs> = scores
+        .iter()
+        .map(|score| Proofs::find(network, score))
+        .collect();
+    let mut open = open_tops(network, scores, &proofs, &stack);
+    let mut tries = budget.repairs * open.len();
+    while tries > 0 && !open.is_empty() {
+        tries -= 1;
+        let top = open[rng.below(open.len())];
+        if replan(network, scores, budget, (&mut stack, top), rng) {
+            open = open_tops(network, scores, &proofs, &stack);
+        }
+    }
+    stack
+}
+
+/// The scores to try on the finest level: its own, then targets for other numbers of parts.
+fn fine_scores(network: &Network, scores: &[Score], budget: &Budget) -> Vec<Score> {
+    let own = &scores[0];
+    let mut tried = vec![own.clone()];
+    let (Some(target), true) = (own.target().filter(|target| *target > 0), scores.len() > 1) else {
+        return tried;
+    };
+    let loads = network.load.iter().filter(|load| !own.is_above(load));
+    let total: i64 = loads.map(|load| load.households).sum();
+    let natural = ((total + target / 2) / target).max(1);
+    let (least, most) = whole_parts(&own.bounds().households, total);
+    if natural > MOST_COUNTED_PARTS || least > most {
+        return tried;
+    }
+    let mut counts: Vec<i64> = (least..=most.min(2 * natural + 1)).collect();
+    counts.sort_by_key(|count| ((count - natural).abs(), *count));
+    counts.retain(|count| *count != natural);
+    let more = counts
+        .into_iter()
+        .map(|count| own.with_target((total + count / 2) / count));
+    tried.extend(more.take(budget.candidates - 1));
+    tried
+}
+
+/// Solves the coarser levels above a finest one.
+fn lift(
+    network: &Network,
+    scores: &[Score],
+    fine: Vec<u32>,
+    budget: &Budget,
+    rng: &mut Rng,
+) -> Stack {
+    let cost = cost_of(network, &scores[0], &fine);
+    if scores.len() == 1 {
+        return Stack {
+            labels: vec![fine],
+            cost,
+        };
+    }
+    let above = solve_levels(&network.quotient(&fine), &scores[1..], budget, rng);
+    let coarser = above.labels.iter().map(|labels| {
+        let label = |part: &u32| labels[*part as usize];
+        fine.iter().map(label).collect()
+    });
+    let coarser: Vec<Vec<u32>> = coarser.collect();
+    Stack {
+        labels: std::iter::once(fine).chain(coarser).collect(),
+        cost: cost + above.cost,
+    }
+}
+
+/// Parts of the coarsest level that hold a part of any level that is outside its bounds without proof.
+fn open_tops(network: &Network, scores: &[Score], proofs: &[Proofs], stack: &Stack) -> Vec<u32> {
+    let tops = stack.labels.last().expect("at least one level");
+    let mut open = Vec::new();
+    for ((labels, score), proofs) in stack.labels.iter().zip(scores).zip(proofs) {
+        let verdicts = proofs.judge(network, score, labels);
+        let nodes = labels.iter().zip(tops);
+        open.extend(nodes.filter_map(|(&label, &top)| {
+            (verdicts[label as usize] == Verdict::Open).then_some(top)
+        }));
+    }
+    open.sort_unstable();
+    open.dedup();
+    open
+}
+
+/// Solves the coarse part `top` and some neighbours anew; returns whether that was cheaper and was kept.
+fn replan(
+    network: &Network,
+    scores: &[Score],
+    budget: &Budget,
+    (stack, top): (&mut Stack, u32),
+    rng: &mut Rng,
+) -> bool {
+    let parting = Parting::new(
+        network,
+        stack.labels.last().expect("at least one level").clone(),
+    );
+    let mut tops = Vec::new();
+    gather(
+        &parting,
+        (top, 1 + rng.below(MOST_REPAIRED)),
+        &mut tops,
+        rng,
+    );
+    let mut nodes: Vec<u32> = tops
+        .iter()
+        .flat_map(|&top| parting.members[top as usize].iter().copied())
+        .collect();
+    nodes.sort_unstable();
+    let window = network.part(&nodes);
+    let before: i64 = stack
+        .labels
+        .iter()
+        .zip(scores)
+        .map(|(labels, score)| {
+            let mut inside: Vec<u32> = nodes.iter().map(|&node| labels[node as usize]).collect();
+            compact(&mut inside);
+            cost_of(&window, score, &inside)
+        })
+        .sum();
+    let fresh = solve_levels(&window, scores, budget, rng);
+    if fresh.cost >= before {
+        return false;
+    }
+    for (labels, new) in stack.labels.iter_mut().zip(&fresh.labels) {
+        let shift = network.len() as u32;
+        for (&node, &label) in nodes.iter().zip(new) {
+            labels[node as usize] = shift + label;
+        }
+        compact(labels);
+    }
+    stack.cost += fresh.cost - before;
+    true
+}
