@@ -7,6 +7,7 @@ use std::path::Path;
 
 use output_town::Town;
 use wangge::error::Error;
+use wangge::layer::BeatCaps;
 use wangge::output::{Basemap, BasemapOptions, Further, file_names, probe, write};
 use wangge::plan::Exception;
 
@@ -15,8 +16,10 @@ const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/output_golden")
 fn options() -> BasemapOptions {
     BasemapOptions {
         further: vec![Further::Merchants, Further::Workload],
-        urban_max: Some(300),
-        rural_max: Some(250),
+        beat_caps: BeatCaps {
+            urban_max: Some(300),
+            rural_max: Some(250),
+        },
     }
 }
 
@@ -76,10 +79,8 @@ fn beat_above_the_cap_of_its_kind_says_so() {
     town.counts[2].persons = 5_000;
     let map = town.basemap(&options());
     assert_eq!(map.beats[0].exceptions, ["beat_above_cap"]);
-    let rural_only = BasemapOptions {
-        rural_max: None,
-        ..options()
-    };
+    let mut rural_only = options();
+    rural_only.beat_caps.rural_max = None;
     assert_eq!(
         town.basemap(&rural_only).beats[0].exceptions.len(),
         0,
