@@ -1,3 +1,9 @@
 //! The command line: the only place that prints.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,1 +1,154 @@
-//! The main job, stage by stage.
+//! The main job, stage by stage: layers in, audited basemaps out.
+
+use std::path::Path;
+
+use crate::audit::{AuditReport, audit};
+use crate::coverage::{Coverage, build};
+use crate::error::{Error, Result};
+use crate::id::CommunityId;
+use crate::issue::Issue;
+use crate::layer::{Layers, read};
+use crate::output::{
+    Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary, write,
+};
+use crate::plan::{Plan, assign_codes, solve};
+use crate::project::Project;
+use crate::unit::{Graph, Jurisdiction, apportion, jurisdictions};
+
+/// What a run says while it works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress<'a> {
+    /// A stage starts.
+    Stage(&'a str),
+    /// A stage with this many equal steps starts.
+    Steps(&'a str, usize),
+    /// One step is done; may come from any thread.
+    Step,
+}
+
+/// Hears the progress of a run.
+pub type Listener<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
+
+/// What a finished run leaves behind, beside the files.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// The layers as read.
+    pub layers: Layers,
+    /// The plan.
+    pub plan: Plan,
+    /// What was written.
+    pub map: Basemap,
+    /// What the audit compared.
+    pub report: AuditReport,
+}
+
+/// Plans a project and writes its folder `dir`, whole or not at all.
+///
+/// # Errors
+/// [`Error`] of the first stage that cannot go on; nothing has been written then. A basemap that breaks a rule of
+/// the product is [`Error::Broken`].
+pub fn run(project: &Project, dir: &Path, listen: Listener<'_>) -> Result<Finished> {
+    probe(dir)?;
+    let mut issues = Vec::new();
+    let stage = |name: &str| listen(Progress::Stage(name));
+    let layers = read(&project.inputs, &project.folder, &mut issues, &stage)?;
+    let coverage = build(&layers, &project.align, &mut issues, &stage)?;
+    let (finished, summary) = plan(project, layers, &coverage, issues, listen)?;
+    stage("writing the basemaps");
+    write(dir, &finished.map, &summary)?;
+    Ok(finished)
+}
+
+fn plan(
+    project: &Project,
+    layers: Layers,
+    coverage: &Coverage,
+    mut issues: Vec<Issue>,
+    listen: Listener<'_>,
+) -> Result<(Finished, Summary)> {
+    let counts = apportion(&layers, &community_of(&layers, coverage), project.workload, &mut issues);
+    let graph = Graph::of(coverage, &counts);
+    let jurisdictions = jurisdictions(coverage, &graph, &layers);
+    let plan = solved(project, &layers, &graph, &jurisdictions, listen);
+    listen(Progress::Stage("drawing and auditing the basemaps"));
+    let input = BasemapInput {
+        layers: &layers,
+        coverage,
+        counts: &counts,
+        jurisdictions: &jurisdictions,
+        plan: &plan,
+        issues: &issues,
+    };
+    let map = basemap(&input, &options(project));
+    let report = audited(&map, &layers, project)?;
+    let summary = summary(
+        &SummaryInput {
+            project: &project.name,
+            rules: &project.levels,
+            solve: &project.solve,
+            layers: &layers,
+            coverage,
+            jurisdictions: &jurisdictions,
+            plan: &plan,
+        },
+        &map,
+    );
+    let finished = Finished {
+        layers,
+        plan,
+        map,
+        report,
+    };
+    Ok((finished, summary))
+}
+
+fn community_of(layers: &Layers, coverage: &Coverage) -> Vec<Option<CommunityId>> {
+    let mut community_of = vec![None; layers.buildings.len()];
+    for foot in coverage.footprints.iter().filter(|f| f.part == 0) {
+        community_of[foot.building.index()] = Some(coverage.faces[foot.face.index()].community);
+    }
+    community_of
+}
+
+fn solved(
+    project: &Project,
+    layers: &Layers,
+    graph: &Graph,
+    jurisdictions: &[Jurisdiction],
+    listen: Listener<'_>,
+) -> Plan {
+    listen(Progress::Steps("solving the jurisdictions", jurisdictions.len()));
+    let step = || listen(Progress::Step);
+    let mut plan = solve(graph, jurisdictions, &project.levels, &project.solve, &step);
+    let ids: Vec<String> = layers.communities.iter().map(|c| c.id.clone()).collect();
+    let prefix = project.code_prefix.as_deref().unwrap_or("");
+    assign_codes(&mut plan, prefix, jurisdictions, &ids);
+    plan
+}
+
+fn options(project: &Project) -> BasemapOptions {
+    let mut further = Vec::new();
+    if project.inputs.buildings.merchants.is_some() {
+        further.push(Further::Merchants);
+    }
+    if project.workload != crate::unit::WorkloadWeights::default() {
+        further.push(Further::Workload);
+    }
+    BasemapOptions {
+        further,
+        urban_max: project.beat_caps.urban_max,
+        rural_max: project.beat_caps.rural_max,
+    }
+}
+
+fn audited(map: &Basemap, layers: &Layers, project: &Project) -> Result<AuditReport> {
+    let report = audit(map, layers, &project.levels);
+    if report.breaches.is_empty() {
+        return Ok(report);
+    }
+    let breaches: Vec<String> = report.breaches.iter().map(ToString::to_string).collect();
+    Err(Error::Broken {
+        stage: "audit",
+        message: breaches.join("; "),
+    })
+}

@@ -2,8 +2,9 @@
 
 mod apportion;
 mod graph;
+mod locate;
 mod tally;
 
-pub use apportion::WorkloadWeights;
+pub use apportion::{WorkloadWeights, apportion};
 pub use graph::{Graph, Jurisdiction, Neighbour, jurisdictions};
 pub use tally::Counts;

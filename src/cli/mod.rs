@@ -1,0 +1,131 @@
+//! Commands, progress and the summary that a person reads.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod progress;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use wangge::error::{Error, Result};
+use wangge::pipeline::{Finished, run};
+use wangge::plan::Exception;
+use wangge::project::{Project, load};
+
+use progress::Bars;
+
+/// Balanced, connected grids and micro-grids (网格) that coincide with police beats (警格).
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Plan a project: layers in, basemaps out.
+    Plan {
+        /// The project file (TOML).
+        project: PathBuf,
+        /// Folder of the outputs; overrides `output.dir`.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        run: RunArgs,
+    },
+    /// Write a synthetic district with its project file, then plan it.
+    Demo {
+        /// Which district: jianye or liuhe.
+        #[arg(default_value = "jianye")]
+        preset: String,
+        /// Folder of the district; its basemaps go to `out` below it.
+        #[arg(long, default_value = "demo")]
+        out: PathBuf,
+        /// Seed of the district and of the plan.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[command(flatten)]
+        run: RunArgs,
+    },
+}
+
+#[derive(Args)]
+struct RunArgs {
+    /// Number of threads; all cores when absent. The result is the same for any number.
+    #[arg(long)]
+    threads: Option<std::num::NonZeroUsize>,
+    /// Print nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// The plan is written, but some violations are neither proved nor excused.
+const UNPROVED: u8 = 1;
+/// Nothing was written.
+const CANNOT_RUN: u8 = 2;
+
+/// Runs the command of this process.
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Plan { project, out, run } => {
+            with_threads(&run, || plan(&project, out, &run))
+        }
+        Command::Demo {
+            preset,
+            out,
+            seed,
+            run,
+        } => with_threads(&run, || demo(&preset, &out, seed, &run)),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("wangge: {error}");
+        ExitCode::from(CANNOT_RUN)
+    })
+}
+
+fn with_threads(run: &RunArgs, job: impl FnOnce() -> Result<ExitCode> + Send) -> Result<ExitCode> {
+    let threads = run.threads.map_or(0, std::num::NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|e| Error::Io {
+        path: PathBuf::from("threads"),
+        source: std::io::Error::other(e),
+        remedy: "ask for fewer threads",
+    })?;
+    pool.install(job)
+}
+
+fn plan(path: &Path, out: Option<PathBuf>, args: &RunArgs) -> Result<ExitCode> {
+    let project = load(path)?;
+    let dir = out.unwrap_or_else(|| project.folder.join(&project.output_dir));
+    plan_into(&project, &dir, args)
+}
+
+fn demo(preset: &str, out: &Path, seed: u64, args: &RunArgs) -> Result<ExitCode> {
+    let path = wangge::demo::write(preset, seed, out)?;
+    if !args.quiet {
+        println!("district {preset} written to {}", out.display());
+    }
+    plan(&path, None, args)
+}
+
+fn plan_into(project: &Project, dir: &Path, args: &RunArgs) -> Result<ExitCode> {
+    let bars = Bars::new(args.quiet);
+    let finished = run(project, dir, &|progress| bars.hear(progress));
+    bars.finish();
+    let finished = finished?;
+    if !args.quiet {
+        print!("{}", report::report(project, &finished, dir));
+    }
+    Ok(if has_unproved(&finished) {
+        ExitCode::from(UNPROVED)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn has_unproved(finished: &Finished) -> bool {
+    let mut parts = finished.plan.levels.iter().flat_map(|l| &l.parts);
+    parts.any(|p| p.exceptions.contains(&Exception::NotFound))
+}

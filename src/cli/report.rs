@@ -1,0 +1,79 @@
+//! The summary that a person reads at the end of a run.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use wangge::issue::Severity;
+use wangge::output::{LevelMap, file_names};
+use wangge::pipeline::Finished;
+use wangge::project::Project;
+
+/// What was read, repaired and solved, what is outside its bounds and why, and where the files are.
+pub fn report(project: &Project, finished: &Finished, dir: &Path) -> String {
+    let mut text = format!("{}\n", project.name);
+    read_lines(&mut text, finished);
+    repaired_lines(&mut text, finished);
+    for level in &finished.map.levels {
+        level_lines(&mut text, level);
+    }
+    let beats = &finished.map.beats;
+    let above = beats.iter().filter(|b| !b.exceptions.is_empty()).count();
+    line(&mut text, "beats", &format!("{} beats, {above} above their cap of persons", beats.len()));
+    let audited = &finished.report;
+    line(
+        &mut text,
+        "audited",
+        &format!("{} edges, {} building rows: no breach", audited.edges, audited.buildings),
+    );
+    let files = file_names(&finished.map).join(", ");
+    line(&mut text, "written", &format!("{}: {files}", dir.display()));
+    text
+}
+
+fn line(text: &mut String, label: &str, words: &str) {
+    writeln!(text, "  {label:<9} {words}").expect("writing to a string succeeds");
+}
+
+fn read_lines(text: &mut String, finished: &Finished) {
+    let layers = finished.layers.sources.iter().map(|s| format!("{} {}", s.features, s.layer));
+    line(text, "read", &layers.collect::<Vec<_>>().join(", "));
+    let counts = finished.map.buildings.iter().map(|b| b.counts);
+    let (mut households, mut persons) = (0, 0);
+    for c in counts {
+        households += c.households;
+        persons += c.persons;
+    }
+    line(text, "placed", &format!("{households} households, {persons} persons"));
+}
+
+fn repaired_lines(text: &mut String, finished: &Finished) {
+    let mut by_code: BTreeMap<(std::cmp::Reverse<Severity>, &str), usize> = BTreeMap::new();
+    for issue in &finished.map.issues {
+        *by_code.entry((std::cmp::Reverse(issue.severity), issue.code)).or_default() += 1;
+    }
+    if by_code.is_empty() {
+        line(text, "repaired", "nothing: no issue was found");
+    }
+    for ((severity, code), count) in by_code {
+        line(text, "repaired", &format!("{count} x {code} ({})", severity.0.word()));
+    }
+}
+
+fn level_lines(text: &mut String, level: &LevelMap) {
+    let outside = level.parts.iter().filter(|p| !p.exceptions.is_empty());
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in outside.clone().flat_map(|p| &p.exceptions) {
+        *reasons.entry(reason).or_default() += 1;
+    }
+    let reasons: Vec<String> = reasons.iter().map(|(code, n)| format!("{n} {code}")).collect();
+    let words = format!(
+        "{} {}s, {} within their bounds{}{}",
+        level.parts.len(),
+        level.name,
+        level.parts.len() - outside.count(),
+        if reasons.is_empty() { "" } else { "; outside: " },
+        reasons.join(", ")
+    );
+    line(text, "solved", &words);
+}
