@@ -9,7 +9,8 @@ use crate::id::CommunityId;
 use crate::issue::Issue;
 use crate::layer::{Layers, read};
 use crate::output::{
-    Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary, write,
+    Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
+    write,
 };
 use crate::plan::{Plan, assign_codes, solve};
 use crate::project::Project;
@@ -66,7 +67,12 @@ fn plan(
     mut issues: Vec<Issue>,
     listen: Listener<'_>,
 ) -> Result<(Finished, Summary)> {
-    let counts = apportion(&layers, &community_of(&layers, coverage), project.workload, &mut issues);
+    let counts = apportion(
+        &layers,
+        &community_of(&layers, coverage),
+        project.workload,
+        &mut issues,
+    );
     let graph = Graph::of(coverage, &counts);
     let jurisdictions = jurisdictions(coverage, &graph, &layers);
     let plan = solved(project, &layers, &graph, &jurisdictions, listen);
@@ -117,7 +123,10 @@ fn solved(
     jurisdictions: &[Jurisdiction],
     listen: Listener<'_>,
 ) -> Plan {
-    listen(Progress::Steps("solving the jurisdictions", jurisdictions.len()));
+    listen(Progress::Steps(
+        "solving the jurisdictions",
+        jurisdictions.len(),
+    ));
     let step = || listen(Progress::Step);
     let mut plan = solve(graph, jurisdictions, &project.levels, &project.solve, &step);
     let ids: Vec<String> = layers.communities.iter().map(|c| c.id.clone()).collect();

@@ -1,5 +1,7 @@
 //! The output folder: what stands in the files, and that it is replaced whole or not at all.
 
+#![allow(clippy::print_stderr, reason = "a test that is skipped has to say so")]
+
 mod output_town;
 
 use std::fs;
@@ -7,7 +9,6 @@ use std::path::Path;
 
 use output_town::Town;
 use wangge::error::Error;
-use wangge::layer::BeatCaps;
 use wangge::output::{Basemap, BasemapOptions, Further, file_names, probe, write};
 use wangge::plan::Exception;
 
@@ -16,10 +17,8 @@ const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/output_golden")
 fn options() -> BasemapOptions {
     BasemapOptions {
         further: vec![Further::Merchants, Further::Workload],
-        beat_caps: BeatCaps {
-            urban_max: Some(300),
-            rural_max: Some(250),
-        },
+        urban_max: Some(300),
+        rural_max: Some(250),
     }
 }
 
@@ -80,7 +79,7 @@ fn beat_above_the_cap_of_its_kind_says_so() {
     let map = town.basemap(&options());
     assert_eq!(map.beats[0].exceptions, ["beat_above_cap"]);
     let mut rural_only = options();
-    rural_only.beat_caps.rural_max = None;
+    rural_only.rural_max = None;
     assert_eq!(
         town.basemap(&rural_only).beats[0].exceptions.len(),
         0,

@@ -69,9 +69,7 @@ const CANNOT_RUN: u8 = 2;
 /// Runs the command of this process.
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
-        Command::Plan { project, out, run } => {
-            with_threads(&run, || plan(&project, out, &run))
-        }
+        Command::Plan { project, out, run } => with_threads(&run, || plan(&project, out, &run)),
         Command::Demo {
             preset,
             out,

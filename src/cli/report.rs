@@ -19,12 +19,19 @@ pub fn report(project: &Project, finished: &Finished, dir: &Path) -> String {
     }
     let beats = &finished.map.beats;
     let above = beats.iter().filter(|b| !b.exceptions.is_empty()).count();
-    line(&mut text, "beats", &format!("{} beats, {above} above their cap of persons", beats.len()));
+    line(
+        &mut text,
+        "beats",
+        &format!("{} beats, {above} above their cap of persons", beats.len()),
+    );
     let audited = &finished.report;
     line(
         &mut text,
         "audited",
-        &format!("{} edges, {} building rows: no breach", audited.edges, audited.buildings),
+        &format!(
+            "{} edges, {} building rows: no breach",
+            audited.edges, audited.buildings
+        ),
     );
     let files = file_names(&finished.map).join(", ");
     line(&mut text, "written", &format!("{}: {files}", dir.display()));
@@ -36,7 +43,11 @@ fn line(text: &mut String, label: &str, words: &str) {
 }
 
 fn read_lines(text: &mut String, finished: &Finished) {
-    let layers = finished.layers.sources.iter().map(|s| format!("{} {}", s.features, s.layer));
+    let layers = finished
+        .layers
+        .sources
+        .iter()
+        .map(|s| format!("{} {}", s.features, s.layer));
     line(text, "read", &layers.collect::<Vec<_>>().join(", "));
     let counts = finished.map.buildings.iter().map(|b| b.counts);
     let (mut households, mut persons) = (0, 0);
@@ -44,19 +55,29 @@ fn read_lines(text: &mut String, finished: &Finished) {
         households += c.households;
         persons += c.persons;
     }
-    line(text, "placed", &format!("{households} households, {persons} persons"));
+    line(
+        text,
+        "placed",
+        &format!("{households} households, {persons} persons"),
+    );
 }
 
 fn repaired_lines(text: &mut String, finished: &Finished) {
     let mut by_code: BTreeMap<(std::cmp::Reverse<Severity>, &str), usize> = BTreeMap::new();
     for issue in &finished.map.issues {
-        *by_code.entry((std::cmp::Reverse(issue.severity), issue.code)).or_default() += 1;
+        *by_code
+            .entry((std::cmp::Reverse(issue.severity), issue.code))
+            .or_default() += 1;
     }
     if by_code.is_empty() {
         line(text, "repaired", "nothing: no issue was found");
     }
     for ((severity, code), count) in by_code {
-        line(text, "repaired", &format!("{count} x {code} ({})", severity.0.word()));
+        line(
+            text,
+            "repaired",
+            &format!("{count} x {code} ({})", severity.0.word()),
+        );
     }
 }
 
@@ -66,13 +87,20 @@ fn level_lines(text: &mut String, level: &LevelMap) {
     for reason in outside.clone().flat_map(|p| &p.exceptions) {
         *reasons.entry(reason).or_default() += 1;
     }
-    let reasons: Vec<String> = reasons.iter().map(|(code, n)| format!("{n} {code}")).collect();
+    let reasons: Vec<String> = reasons
+        .iter()
+        .map(|(code, n)| format!("{n} {code}"))
+        .collect();
     let words = format!(
         "{} {}s, {} within their bounds{}{}",
         level.parts.len(),
         level.name,
         level.parts.len() - outside.count(),
-        if reasons.is_empty() { "" } else { "; outside: " },
+        if reasons.is_empty() {
+            ""
+        } else {
+            "; outside: "
+        },
         reasons.join(", ")
     );
     line(text, "solved", &words);

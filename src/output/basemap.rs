@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::coverage::{Coverage, Footprint, Rotation};
 use crate::geometry::Polygon;
 use crate::issue::Issue;
-use crate::layer::{BeatCaps, BuildingShape, Kind, Layers};
+use crate::layer::{BuildingShape, Kind, Layers};
 use crate::plan::{Exception, LevelPlan, Plan};
 use crate::unit::{Counts, Jurisdiction};
 
@@ -41,9 +41,11 @@ pub struct BasemapInput<'a> {
 pub struct BasemapOptions {
     /// Counts shown beside buildings, households and persons, in this order. Default none.
     pub further: Vec<Further>,
-    /// Most persons a beat; default no limit. A beat is rural when more of its persons live in rural communities
-    /// than in urban ones.
-    pub beat_caps: BeatCaps,
+    /// Most persons in an urban beat; default no limit.
+    pub urban_max: Option<i64>,
+    /// Most persons in a rural beat; default no limit. A beat is rural when more of its persons live in rural
+    /// communities than in urban ones.
+    pub rural_max: Option<i64>,
 }
 
 /// Makes the basemap of a plan. O(edges · levels).
@@ -224,9 +226,9 @@ fn beats(input: &BasemapInput<'_>, options: &BasemapOptions, areas: Vec<Area>) -
     let rural = rural_lead(input, areas.len());
     let area = |(beat, area): (usize, Area)| {
         let cap = if rural[beat] > 0 {
-            options.beat_caps.rural_max
+            options.rural_max
         } else {
-            options.beat_caps.urban_max
+            options.urban_max
         };
         let above = cap.is_some_and(|cap| area.tally.counts.persons > cap);
         BeatArea {
