@@ -1,5 +1,4 @@
 //! The output folder: what stands in the files, and that it is replaced whole or not at all.
-
 #![allow(clippy::print_stderr, reason = "a test that is skipped has to say so")]
 
 mod output_town;
