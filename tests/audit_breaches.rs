@@ -92,7 +92,7 @@ fn t_junction() {
 #[test]
 fn ring_that_runs_the_wrong_way() {
     planted(Rule::Coverage, "wrong way", |_, map| {
-        micro(map, 0)[0].rings[0].reverse()
+        micro(map, 0)[0].rings[0].reverse();
     });
 }
 

@@ -3,6 +3,8 @@
 mod output_town;
 
 use output_town::{SIDE, coverage, labels};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use wangge::coverage::{Rotation, dissolve};
 use wangge::geometry::{Polygon, Ring, cross};
 
@@ -96,4 +98,50 @@ fn labels_share_edges_in_opposite_directions() {
     assert_eq!(owned_twice, 0);
     let outside = |(a, b): &&(_, _)| edges.binary_search(&(*b, *a)).is_err();
     assert_eq!(edges.iter().filter(outside).count(), 14);
+}
+
+/// Sizes of the pieces of label `a` that hang together through sides, sorted.
+fn pieces(cells: &[Vec<char>]) -> Vec<i64> {
+    let mut left: Vec<(usize, usize)> = (0..cells.len())
+        .flat_map(|r| (0..cells[r].len()).map(move |c| (r, c)))
+        .filter(|&(r, c)| cells[r][c] == 'a')
+        .collect();
+    let mut sizes = Vec::new();
+    while let Some(first) = left.pop() {
+        let mut piece = vec![first];
+        let mut next = 0;
+        while next < piece.len() {
+            let (r, c) = piece[next];
+            let near = |&(s, d): &(usize, usize)| r.abs_diff(s) + c.abs_diff(d) == 1;
+            piece.extend(left.iter().copied().filter(near));
+            left.retain(|cell| !near(cell));
+            next += 1;
+        }
+        sizes.push(piece.len() as i64);
+    }
+    sizes.sort_unstable();
+    sizes
+}
+
+proptest! {
+    #[test]
+    fn any_labels_give_their_pieces_as_simple_rings(cells in vec(vec(prop::sample::select(vec!['a', 'a', 'b', '-', '.']), 7), 6)) {
+        let rows: Vec<String> = cells.iter().map(|row| row.iter().collect()).collect();
+        let picture: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let polygons = label_a(&picture);
+        let mut sizes: Vec<i64> = Vec::new();
+        for rings in areas(&polygons) {
+            prop_assert!(rings[0] > 0 && rings[1..].iter().all(|&hole| hole < 0), "{rings:?}");
+            sizes.push(rings.iter().sum::<i64>());
+        }
+        sizes.sort_unstable();
+        prop_assert_eq!(sizes, pieces(&cells));
+        for ring in polygons.iter().flat_map(|polygon| &polygon.rings) {
+            let mut points = ring.clone();
+            points.sort_unstable();
+            points.dedup();
+            prop_assert_eq!(points.len(), ring.len());
+            prop_assert_eq!(points[0], ring[0]);
+        }
+    }
 }

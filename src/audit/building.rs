@@ -3,7 +3,7 @@
 //! The common area of two polygons is summed over pairs of edges, each pair the area under both, signed by their
 //! directions: no clipping, nothing to go wrong where a wall and a line coincide, exact up to f64.
 
-use crate::geometry::{Plane, Point, Polygon, cross};
+use crate::geometry::{Plane, Point, Polygon, cross, twice_signed_area};
 
 /// Area in lattice units of what `footprint` and the land have in common, and of the footprint itself.
 pub(super) struct Overlap {
@@ -27,7 +27,7 @@ pub(super) fn overlap(footprint: &Polygon, land: &[(Point, Point)]) -> Overlap {
         .collect();
     let mut common = 0.0;
     for (index, ring) in footprint.rings.iter().enumerate() {
-        let turned = if (twice_area(ring) > 0) == (index == 0) {
+        let turned = if (twice_signed_area(ring) > 0) == (index == 0) {
             1.0
         } else {
             -1.0
@@ -66,11 +66,6 @@ pub(super) fn perimeter_m(polygon: &Polygon, plane: &Plane) -> f64 {
         .segments()
         .map(|(a, b)| plane.distance_m(a, b))
         .sum()
-}
-
-fn twice_area(ring: &[Point]) -> i64 {
-    let turns = (1..ring.len().saturating_sub(1)).map(|i| cross(ring[0], ring[i], ring[i + 1]));
-    turns.sum()
 }
 
 /// An edge that is not vertical, from west to east, relative to a corner.

@@ -1,6 +1,6 @@
 //! Rings: simple, the right way round, holes inside their outer ring, the inside in one piece. Exact integers.
 
-use crate::geometry::{Point, Polygon, Ring, cross};
+use crate::geometry::{Point, Polygon, Ring, twice_signed_area};
 
 /// What is wrong with a polygon, given that its edges are noded; `None` when it is valid.
 pub(super) fn defect(polygon: &Polygon) -> Option<&'static str> {
@@ -14,7 +14,7 @@ pub(super) fn defect(polygon: &Polygon) -> Option<&'static str> {
     if polygon.rings.iter().any(|ring| !is_simple(ring)) {
         return Some("ring with fewer than three points or with a repeated one");
     }
-    if twice_area(outer) <= 0 || holes.iter().any(|hole| twice_area(hole) >= 0) {
+    if twice_signed_area(outer) <= 0 || holes.iter().any(|hole| twice_signed_area(hole) >= 0) {
         return Some("ring without area or running the wrong way");
     }
     if holes.iter().any(|hole| !holds(outer, hole)) {
@@ -36,11 +36,6 @@ fn is_simple(ring: &Ring) -> bool {
     points.sort_unstable();
     points.dedup();
     points.len() == ring.len() && ring.len() >= 3
-}
-
-fn twice_area(ring: &Ring) -> i128 {
-    let turns = (1..ring.len().saturating_sub(1)).map(|i| cross(ring[0], ring[i], ring[i + 1]));
-    turns.map(i128::from).sum()
 }
 
 /// Whether `inner` lies inside `outer`; they share no edge and do not cross, so the middle of one edge tells.

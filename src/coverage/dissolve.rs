@@ -16,6 +16,9 @@ use super::{Coverage, Edge};
 /// holes clockwise; a ring starts at its lowest vertex (least x, then least y); holes and polygons are sorted by
 /// their rings. When several labellings of one coverage are dissolved, share a [`Rotation`].
 ///
+/// Where the sides of the edges around a vertex contradict each other (no coverage), the rings through it are open
+/// ends or worse: an audit of the polygons finds them.
+///
 /// # Panics
 /// When `labels` is shorter than the table of faces or a label is not below `count`.
 #[must_use]
@@ -116,7 +119,8 @@ impl<'a> Rotation<'a> {
         rings
     }
 
-    /// The first border half-edge of `label` clockwise from the way back at the head of `half`.
+    /// The first border half-edge of `label` clockwise from the way back at the head of `half`; the way back where
+    /// there is none.
     fn next(&self, sides: &Sides, half: u32, label: u32) -> u32 {
         let back = half ^ 1;
         let vertex = origin(self.coverage, back) as usize;
@@ -133,7 +137,7 @@ impl<'a> Rotation<'a> {
 
     /// Which side of the ring its label lies on; the lowest vertex, the first, is always convex.
     fn side(&self, ring: &[u32]) -> Side {
-        let at = |i: usize| self.coverage.vertices[ring[i] as usize];
+        let at = |i: usize| self.coverage.vertices[ring[i % ring.len()] as usize];
         if cross(at(ring.len() - 1), at(0), at(1)) > 0 {
             Side::Outer
         } else {

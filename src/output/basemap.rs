@@ -104,7 +104,7 @@ fn labellings(input: &BasemapInput<'_>) -> Vec<Labelling> {
         .chain([
             Labelling {
                 label_of: by_beat.collect(),
-                labels: beat_count(input.layers),
+                labels: input.layers.beats.len(),
             },
             Labelling {
                 label_of: by_community.collect(),
@@ -117,15 +117,6 @@ fn labellings(input: &BasemapInput<'_>) -> Vec<Labelling> {
 fn part_labels(level: &LevelPlan) -> Vec<Option<u32>> {
     let label = |part: &crate::id::PartId| Some(part.index() as u32);
     level.part_of.iter().map(label).collect()
-}
-
-/// Without beats every community is one.
-fn beat_count(layers: &Layers) -> usize {
-    if layers.beats.is_empty() {
-        layers.communities.len()
-    } else {
-        layers.beats.len()
-    }
 }
 
 fn areas(input: &BasemapInput<'_>, rotation: &Rotation<'_>, labelling: &Labelling) -> Vec<Area> {
@@ -176,7 +167,7 @@ fn part_area(input: &BasemapInput<'_>, level: usize, part: usize, area: Area) ->
             .map(|parent| levels[level - 1].parts[parent.index()].code.clone()),
         children: None,
         community: community.id.clone(),
-        beat: beat_id(input.layers, jurisdiction.beat.index()).to_owned(),
+        beat: input.layers.beats[jurisdiction.beat.index()].id.clone(),
         subdistrict: community.subdistrict.clone(),
         tally: area.tally,
         polygons: area.polygons,
@@ -227,13 +218,6 @@ fn noun(level: &str) -> &str {
     }
 }
 
-fn beat_id(layers: &Layers, beat: usize) -> &str {
-    match layers.beats.get(beat) {
-        Some(beat) => &beat.id,
-        None => &layers.communities[beat].id,
-    }
-}
-
 fn beats(input: &BasemapInput<'_>, options: &BasemapOptions, areas: Vec<Area>) -> Vec<BeatArea> {
     let layers = input.layers;
     let pairs = |j: &Jurisdiction| (j.beat.index(), j.community.index());
@@ -248,11 +232,8 @@ fn beats(input: &BasemapInput<'_>, options: &BasemapOptions, areas: Vec<Area>) -
         };
         let above = cap.is_some_and(|cap| area.tally.counts.persons > cap);
         BeatArea {
-            id: beat_id(layers, beat).to_owned(),
-            station: layers
-                .beats
-                .get(beat)
-                .map_or_else(String::new, |b| b.station.clone()),
+            id: layers.beats[beat].id.clone(),
+            station: layers.beats[beat].station.clone(),
             communities: communities[beat],
             grids: grids[beat],
             tally: area.tally,
@@ -356,7 +337,7 @@ fn buildings(input: &BasemapInput<'_>) -> Vec<PlacedBuilding> {
             },
             counts: counts_of(footprint, input.counts),
             community: input.layers.communities[face.community.index()].id.clone(),
-            beat: beat_id(input.layers, face.beat.index()).to_owned(),
+            beat: input.layers.beats[face.beat.index()].id.clone(),
             parts: input.plan.levels.iter().map(part_code).collect(),
             kind: if footprint.ground {
                 "ground"

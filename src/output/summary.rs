@@ -195,10 +195,7 @@ fn jurisdiction(input: &SummaryInput<'_>, buildings: &Buildings<'_>, index: usiz
     let jurisdiction = &input.jurisdictions[index];
     let report = &input.plan.jurisdictions[index];
     let community = &input.layers.communities[jurisdiction.community.index()].id;
-    let beat = input.layers.beats.get(jurisdiction.beat.index()).map_or(
-        &input.layers.communities[jurisdiction.community.index()].id,
-        |beat| &beat.id,
-    );
+    let beat = &input.layers.beats[jurisdiction.beat.index()].id;
     let levels = input.plan.levels.iter().zip(&report.levels);
     json!({
         "community": community,

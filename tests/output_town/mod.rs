@@ -176,6 +176,67 @@ impl Town {
     }
 }
 
+/// A square of `side` x `side` faces with a building of ten households each; 2 x 5 faces are a micro-grid,
+/// 10 x 10 a grid. `side` is a multiple of ten.
+pub fn blocks(side: usize) -> Town {
+    let row = "a".repeat(side);
+    let mut coverage = coverage(&vec![row.as_str(); side]);
+    let face_part = |face: usize, wide: usize, high: usize| {
+        let (row, column) = (face / side, face % side);
+        (row / high) * (side / wide) + column / wide
+    };
+    let level = |name: &str, wide: usize, high: usize| {
+        let part_of: Vec<usize> = (0..side * side).map(|f| face_part(f, wide, high)).collect();
+        let mut parts = vec![None; part_of.len() / (wide * high)];
+        for (face, &part) in part_of.iter().enumerate() {
+            parts[part].get_or_insert(Part {
+                code: format!("{part:06}"),
+                parent: (wide < 10).then(|| PartId::new(face_part(face, 10, 10))),
+                jurisdiction: JurisdictionId::new(0),
+                counts: Counts::default(),
+                exceptions: Vec::new(),
+            });
+        }
+        LevelPlan {
+            name: name.to_owned(),
+            part_of: part_of.into_iter().map(PartId::new).collect(),
+            parts: parts.into_iter().flatten().collect(),
+        }
+    };
+    let plan = Plan {
+        levels: vec![level("grid", 10, 10), level("micro_grid", 5, 2)],
+        jurisdictions: Vec::new(),
+    };
+    let mut town = Town::checkerboard();
+    town.layers.communities.truncate(1);
+    town.layers.beats.truncate(1);
+    let house = town.layers.buildings[0].clone();
+    town.layers.buildings.clear();
+    for (index, face) in coverage.faces.iter().enumerate() {
+        let polygon = square(face.inside.x - 200, face.inside.y - 200, 400);
+        town.layers.buildings.push(Building {
+            id: format!("{index:06}"),
+            shape: BuildingShape::Footprint(vec![polygon.clone()]),
+            ..house.clone()
+        });
+        coverage.footprints.push(Footprint {
+            building: BuildingId::new(index),
+            part: 0,
+            face: FaceId::new(index),
+            ground: false,
+            polygon: Some(polygon),
+        });
+    }
+    Town {
+        counts: vec![town.counts[0]; side * side],
+        jurisdictions: vec![jurisdiction(0, 0, &[])],
+        rules: vec![rule("grid", 900, 1_100), rule("micro_grid", 90, 110)],
+        plan,
+        coverage,
+        ..town
+    }
+}
+
 /// An axis-parallel square with its south-west corner at (x, y).
 pub fn square(x: i32, y: i32, side: i32) -> Polygon {
     let corners = [(0, 0), (side, 0), (side, side), (0, side)];
