@@ -14,7 +14,7 @@ use super::names::Names;
 use super::outline::{Draughtsman, Hand};
 use super::preset::{Preset, Range, Source};
 use super::shape::Xy;
-use super::streets::{river, streets};
+use super::streets::{Street, river, streets};
 use crate::error::{Error, Result};
 use crate::layer::{GeojsonWriter, Geometry, Position};
 use crate::rng::mix;
@@ -51,14 +51,8 @@ pub fn write(preset: &Preset, district: &District, seed: u64, dir: &Path) -> Res
         ("population.geojson", population(preset, district)),
         ("communities.geojson", communities(preset, district, seed)),
         ("beats.geojson", beats(preset, district, seed)),
-        (
-            "streets.geojson",
-            roads(district, seed, |class| class != LineClass::Rail),
-        ),
-        (
-            "rail.geojson",
-            roads(district, seed, |class| class == LineClass::Rail),
-        ),
+        ("streets.geojson", roads(district, seed)),
+        ("rail.geojson", rails(district, seed)),
         ("water.geojson", water(district)),
     ];
     for (name, features) in layers {
@@ -240,24 +234,47 @@ fn beats(preset: &Preset, district: &District, seed: u64) -> Vec<Feature> {
     features
 }
 
-fn roads(district: &District, seed: u64, wanted: impl Fn(LineClass) -> bool) -> Vec<Feature> {
+fn roads(district: &District, seed: u64) -> Vec<Feature> {
+    let all = streets(&district.board, &district.mesh, &district.land, seed);
+    let named = all.into_iter().filter(|s| s.class != LineClass::Rail);
+    let mut features: Vec<Feature> = named.map(street).collect();
+    for lane in district
+        .built
+        .estates
+        .iter()
+        .flatten()
+        .flat_map(|e| &e.lanes)
+    {
+        let path = ring(lane, &district.land);
+        features.push(street(Street {
+            class: LineClass::Residential,
+            name: None,
+            path,
+        }));
+    }
+    features
+}
+
+fn rails(district: &District, seed: u64) -> Vec<Feature> {
     let all = streets(&district.board, &district.mesh, &district.land, seed);
     all.into_iter()
-        .filter(|s| wanted(s.class))
-        .map(|street| {
-            let class = match street.class {
-                LineClass::Primary => "primary",
-                LineClass::Secondary => "secondary",
-                LineClass::Rail => "rail",
-                _ => "residential",
-            };
-            let map = properties([
-                ("class", Value::from(class)),
-                ("name", Value::from(street.name)),
-            ]);
-            (map, Geometry::LineString(street.path))
-        })
+        .filter(|s| s.class == LineClass::Rail)
+        .map(street)
         .collect()
+}
+
+fn street(street: Street) -> Feature {
+    let class = match street.class {
+        LineClass::Primary => "primary",
+        LineClass::Secondary => "secondary",
+        LineClass::Rail => "rail",
+        _ => "residential",
+    };
+    let map = properties([
+        ("class", Value::from(class)),
+        ("name", Value::from(street.name)),
+    ]);
+    (map, Geometry::LineString(street.path))
 }
 
 fn water(district: &District) -> Vec<Feature> {
