@@ -182,3 +182,24 @@ fn a_folder_that_cannot_be_made_is_an_error_with_its_path() {
     let error = demo::write("jianye", 1, &file).unwrap_err().to_string();
     assert!(error.contains("taken"), "{error}");
 }
+
+#[test]
+fn the_project_file_names_every_layer_and_level() {
+    for (preset, carrier) in [("jianye", "buildings"), ("liuhe", "population")] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = demo::write(preset, 5, dir.path()).unwrap();
+        let project: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
+        let inputs = project["inputs"].as_table().unwrap();
+        for layer in ["buildings", "population", "communities", "beats"] {
+            assert!(
+                dir.path()
+                    .join(inputs[layer]["path"].as_str().unwrap())
+                    .exists()
+            );
+            assert_eq!(inputs[layer].get("households").is_some(), layer == carrier);
+        }
+        assert_eq!(inputs["barriers"].as_array().map(Vec::len), Some(3));
+        assert_eq!(project["level"].as_array().map(Vec::len), Some(2));
+        assert_eq!(project["solve"]["seed"].as_integer(), Some(5));
+    }
+}
