@@ -23,8 +23,8 @@ const JIANYE: (usize, usize, u64, u64) = (6, 64, 296_300, 800_000);
 const LIUHE: (usize, usize, u64, u64) = (9, 105, 165_000, 445_500);
 
 fn features(dir: &Path, layer: &str) -> Vec<Value> {
-    let text = fs::read_to_string(dir.join(layer)).unwrap();
-    let mut collection: Value = serde_json::from_str(&text).unwrap();
+    let text = fs::read_to_string(dir.join(layer)).expect("the layer was written");
+    let mut collection: Value = serde_json::from_str(&text).expect("JSON");
     match collection["features"].take() {
         Value::Array(features) => features,
         other => panic!("{layer}: {other}"),
@@ -32,7 +32,7 @@ fn features(dir: &Path, layer: &str) -> Vec<Value> {
 }
 
 fn texts(features: &[Value], field: &str) -> Vec<String> {
-    let text = |f: &Value| f["properties"][field].as_str().unwrap().to_string();
+    let text = |f: &Value| f["properties"][field].as_str().expect("a text").to_string();
     features.iter().map(text).collect()
 }
 

@@ -9,12 +9,12 @@ fn town(file: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("data/town")
         .join(file);
-    fs::read_to_string(path).unwrap()
+    fs::read_to_string(path).expect("a file of the town")
 }
 
 fn properties(layer: &str) -> Vec<Value> {
-    let mut collection: Value = serde_json::from_str(&town(layer)).unwrap();
-    let features = collection["features"].as_array_mut().unwrap();
+    let mut collection: Value = serde_json::from_str(&town(layer)).expect("JSON");
+    let features = collection["features"].as_array_mut().expect("features");
     features
         .iter_mut()
         .map(|f| f["properties"].take())
@@ -22,8 +22,8 @@ fn properties(layer: &str) -> Vec<Value> {
 }
 
 fn households(buildings: &[Value], quarter: &str) -> u64 {
-    let there = |b: &&Value| b["id"].as_str().unwrap().starts_with(quarter);
-    let count = |b: &Value| b["households"].as_u64().unwrap();
+    let there = |b: &&Value| b["id"].as_str().expect("a text").starts_with(quarter);
+    let count = |b: &Value| b["households"].as_u64().expect("a count");
     buildings.iter().filter(there).map(count).sum()
 }
 

@@ -33,7 +33,7 @@ const BEAT_HAND: Hand = Hand {
     keep_one_in: 2,
 };
 
-/// Beats of one station.
+/// Most beats of one station.
 const BEATS_A_STATION: usize = 16;
 
 type Feature = (Map<String, Value>, Geometry);
@@ -199,37 +199,33 @@ fn beats(preset: &Preset, district: &District, seed: u64) -> Vec<Feature> {
         ..BEAT_HAND
     };
     let draughtsman = Draughtsman::new(&district.board, &district.mesh, &district.land, hand);
-    let stations = subdistrict_names(preset, seed);
+    let subdistricts = subdistrict_names(preset, seed);
     let mut names = Names::new(seed, "demo station names");
-    let mut current = (usize::MAX, 0, String::new());
     let mut features = Vec::new();
     let mut station = 0;
-    for (id, beat) in areas.beats.iter().enumerate() {
-        if current.0 != beat.subdistrict || current.1 == BEATS_A_STATION {
-            let first = !areas.beats[..id]
-                .iter()
-                .any(|b| b.subdistrict == beat.subdistrict);
-            let whole = stations[beat.subdistrict].trim_end_matches(['街', '道', '镇']);
-            let name = if first {
-                whole.to_string()
+    for (s, subdistrict) in subdistricts.iter().enumerate() {
+        let own: Vec<usize> = (0..areas.beats.len())
+            .filter(|&b| areas.beats[b].subdistrict == s)
+            .collect();
+        let stations = own.len().div_ceil(BEATS_A_STATION).max(1);
+        for (k, beats) in own.chunks(own.len().div_ceil(stations).max(1)).enumerate() {
+            station += 1;
+            let base = subdistrict.trim_end_matches("街道").trim_end_matches('镇');
+            let name = if k == 0 {
+                base.to_string()
             } else {
                 names.pair()
             };
-            current = (beat.subdistrict, 0, format!("{name}派出所"));
-            station += 1;
+            for (number, &id) in beats.iter().enumerate() {
+                let code = format!("{}-{station:02}-{:02}", preset.code_prefix, number + 1);
+                let map = properties([
+                    ("beat", Value::from(code)),
+                    ("station", Value::from(format!("{name}派出所"))),
+                ]);
+                let shape = draughtsman.draw(id, &areas.beat_of, &areas.beats[id].cells);
+                features.push((map, shape));
+            }
         }
-        current.1 += 1;
-        let map = properties([
-            (
-                "beat",
-                Value::from(format!(
-                    "{}-{station:02}-{:02}",
-                    preset.code_prefix, current.1
-                )),
-            ),
-            ("station", Value::from(current.2.clone())),
-        ]);
-        features.push((map, draughtsman.draw(id, &areas.beat_of, &beat.cells)));
     }
     features
 }
