@@ -1,9 +1,29 @@
 //! Reading: files to [`Layers`], every defect an [`crate::issue::Issue`]. Integers inside.
 
+mod barrier;
+mod building;
 mod collection;
+mod count;
+mod crossing;
+mod document;
+mod extent;
+mod inputs;
+mod jurisdiction;
+mod place;
+mod population;
+mod read;
+mod repeat;
+mod scalar;
 mod schema;
+mod shapes;
+mod source;
 
 pub use collection::{GeojsonWriter, Geometry, Position};
+pub use inputs::{
+    BarrierInput, BeatCaps, BeatsInput, BuildingsInput, ClassInput, CommunitiesInput, Inputs,
+    KindInput, PopulationInput,
+};
+pub use read::read;
 pub use schema::{
     Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Kind, Layers, PopulationArea,
     SourceFile,

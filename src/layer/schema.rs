@@ -14,8 +14,8 @@ pub struct Layers {
     pub plane: Plane,
     /// Communities, sorted by id, ids unique; indexed by [`crate::id::CommunityId`].
     pub communities: Vec<Community>,
-    /// Beats, sorted by id, ids unique; indexed by [`crate::id::BeatId`]. Empty when the project has none:
-    /// then every community is one beat.
+    /// Beats, sorted by id, ids unique; indexed by [`crate::id::BeatId`]. When the project has none, every
+    /// community is one beat with the community's id.
     pub beats: Vec<Beat>,
     /// Buildings, sorted by id, ids unique; indexed by [`crate::id::BuildingId`].
     pub buildings: Vec<Building>,
@@ -77,7 +77,7 @@ pub struct Beat {
 }
 
 /// Where a building stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BuildingShape {
     /// Footprint parts, the largest first; never empty.
     Footprint(Vec<Polygon>),

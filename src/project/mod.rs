@@ -1,1 +1,246 @@
 //! The project file (TOML): names inputs, rules and outputs.
+//!
+//! Every key is known or an error: an unknown key names the nearest known one, a key that this version cannot obey
+//! is "not supported yet". All wrong keys are told at once.
+
+mod keys;
+mod level;
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::de::DeTable;
+
+use crate::coverage::AlignOptions;
+use crate::error::{Error, Result};
+use crate::layer::{BeatCaps, Inputs};
+use crate::plan::{LevelRule, SolveOptions};
+use crate::unit::WorkloadWeights;
+
+/// Widest tolerance of the alignment, in metres: beyond it slivers are streets and blocks.
+const MOST_TOLERANCE_M: f64 = 200.0;
+
+/// A project: what to read, the rules, where to write.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Project {
+    /// Name of the project.
+    pub name: String,
+    /// First characters of every code, for instance the district's number.
+    pub code_prefix: Option<String>,
+    /// Folder of the project file: paths of inputs are relative to it.
+    pub folder: PathBuf,
+    /// The layers.
+    pub inputs: Inputs,
+    /// Alignment of communities, beats and buildings.
+    pub align: AlignOptions,
+    /// The levels, coarsest first: `grid`, then perhaps `micro_grid`.
+    pub levels: Vec<LevelRule>,
+    /// Most persons a beat.
+    pub beat_caps: BeatCaps,
+    /// Weights of the workload index.
+    pub workload: WorkloadWeights,
+    /// Options of the solver.
+    pub solve: SolveOptions,
+    /// Folder of the outputs, below [`Project::folder`] unless it is absolute. Default `out`.
+    pub output_dir: PathBuf,
+}
+
+/// Reads and checks the project file at `path`.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be read; [`Error::Project`] with every wrong key (and its line), or the value of the
+/// wrong type, or the rules that cannot hold.
+pub fn load(path: &Path) -> Result<Project> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
+        remedy: "name a project file (TOML in UTF-8) that exists",
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let root = DeTable::parse(text).map_err(|e| Error::Project {
+        path: path.to_owned(),
+        message: at_line(text, e.span(), e.message()),
+        remedy: "correct the line; the file is TOML".to_owned(),
+    })?;
+    let wrong = keys::wrong_keys(text, root.get_ref());
+    if !wrong.is_empty() {
+        return Err(Error::Project {
+            path: path.to_owned(),
+            message: wrong.join("; "),
+            remedy: "correct or remove these keys".to_owned(),
+        });
+    }
+    let file: File = toml::from_str(text).map_err(|e| Error::Project {
+        path: path.to_owned(),
+        message: typed(text, root.get_ref(), &e),
+        remedy: "correct this value".to_owned(),
+    })?;
+    file.into_project(path).map_err(|wrong| Error::Project {
+        path: path.to_owned(),
+        message: wrong.join("; "),
+        remedy: "correct these values".to_owned(),
+    })
+}
+
+fn at_line(text: &str, span: Option<Range<usize>>, message: &str) -> String {
+    let message = message.replace('\n', ", ");
+    match span {
+        Some(span) => format!("line {}: {message}", keys::line(text, span.start)),
+        None => message,
+    }
+}
+
+/// A value of the wrong type or a missing key, with the key it belongs to.
+fn typed(text: &str, root: &DeTable, error: &toml::de::Error) -> String {
+    let span = error.span().filter(|span| *span != (0..0));
+    let key = span.as_ref().and_then(|span| keys::key_at(root, span));
+    let message = match key {
+        Some(key) => format!("`{key}`: {}", error.message()),
+        None => error.message().to_owned(),
+    };
+    at_line(text, span, &message)
+}
+
+/// The file as it stands.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    project: Head,
+    inputs: Inputs,
+    #[serde(default)]
+    align: AlignOptions,
+    #[serde(default)]
+    level: Vec<level::LevelText>,
+    #[serde(default)]
+    beats: BeatRules,
+    #[serde(default)]
+    workload: WorkloadText,
+    #[serde(default)]
+    solve: SolveOptions,
+    #[serde(default)]
+    output: Output,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    name: String,
+    code_prefix: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct BeatRules {
+    persons: BeatCaps,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WorkloadText {
+    households: f64,
+    persons: f64,
+    merchants: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Output {
+    dir: PathBuf,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self {
+            dir: PathBuf::from("out"),
+        }
+    }
+}
+
+impl File {
+    fn into_project(self, path: &Path) -> std::result::Result<Project, Vec<String>> {
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let mut wrong = Vec::new();
+        let levels = level::rules(self.level).unwrap_or_else(|list| {
+            wrong.extend(list);
+            Vec::new()
+        });
+        let workload = weights(&self.workload, &mut wrong);
+        let by_workload = |rule: &LevelRule| rule.bounds.workload_milli.max.is_some();
+        if workload == WorkloadWeights::default() && levels.iter().any(by_workload) {
+            wrong.push("a level bounds `workload`, but [workload] gives no weights".to_owned());
+        }
+        if self.project.name.trim().is_empty() {
+            wrong.push("project.name is empty".to_owned());
+        }
+        check_align(self.align, &mut wrong);
+        check_caps(self.beats.persons, &mut wrong);
+        check_inputs(&self.inputs, &mut wrong);
+        if self.output.dir.as_os_str().is_empty() {
+            wrong.push("output.dir is empty".to_owned());
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        Ok(Project {
+            name: self.project.name,
+            code_prefix: self.project.code_prefix,
+            output_dir: folder.join(self.output.dir),
+            folder,
+            inputs: self.inputs,
+            align: self.align,
+            levels,
+            beat_caps: self.beats.persons,
+            workload,
+            solve: self.solve,
+        })
+    }
+}
+
+fn weights(text: &WorkloadText, wrong: &mut Vec<String>) -> WorkloadWeights {
+    let mut milli = |key: &str, weight: f64| {
+        WorkloadWeights::milli(weight).unwrap_or_else(|| {
+            wrong.push(format!(
+                "workload.{key} is {weight}; a weight lies between 0 and {}",
+                WorkloadWeights::MOST
+            ));
+            0
+        })
+    };
+    WorkloadWeights {
+        households_milli: milli("households", text.households),
+        persons_milli: milli("persons", text.persons),
+        merchants_milli: milli("merchants", text.merchants),
+    }
+}
+
+fn check_align(align: AlignOptions, wrong: &mut Vec<String>) {
+    let tolerance_m = align.tolerance_m;
+    if !(0.0..=MOST_TOLERANCE_M).contains(&tolerance_m) {
+        wrong.push(format!(
+            "align.tolerance_m is {tolerance_m}; it must be a number from 0 to {MOST_TOLERANCE_M}"
+        ));
+    }
+}
+
+fn check_caps(caps: BeatCaps, wrong: &mut Vec<String>) {
+    for (key, cap) in [("urban_max", caps.urban_max), ("rural_max", caps.rural_max)] {
+        if let Some(cap) = cap.filter(|&cap| cap < 1) {
+            wrong.push(format!("beats.persons.{key} is {cap}; it must be positive"));
+        }
+    }
+}
+
+fn check_inputs(inputs: &Inputs, wrong: &mut Vec<String>) {
+    let buildings = &inputs.buildings;
+    if buildings.residential_uses.is_some() && buildings.use_field.is_none() {
+        wrong
+            .push("inputs.buildings.residential_uses needs `use`, the field of the use".to_owned());
+    }
+    if let Some(population) = &inputs.population {
+        let table = population.path.to_lowercase().ends_with(".csv");
+        if !table && population.households.is_none() && population.persons.is_none() {
+            wrong.push("inputs.population names neither `households` nor `persons`".to_owned());
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The building layer: footprints or points, counts, floors, use.
+//!
+//! Floors: the floors field, else the height at 3 m a floor, else 1; a value that no building has is 1 and an
+//! issue. A repeated id is kept as `id#2`, `id#3` in the order of the geometries.
+
+use crate::error::Result;
+use crate::geometry::Lattice;
+use crate::issue::{Issue, Severity};
+
+use super::count::{self, Counter, MOST_IN_A_BUILDING};
+use super::document::Feature;
+use super::inputs::BuildingsInput;
+use super::place::{self, Land, Placed, Trouble};
+use super::scalar::{Number, Scalar};
+use super::schema::{Building, BuildingShape};
+use super::shapes::Shapes;
+use super::source::Source;
+
+/// Metres a floor.
+const FLOOR_M: f64 = 3.0;
+
+/// Most floors that a building may have; the tallest has 163.
+const MOST_FLOORS: f64 = 200.0;
+
+const HOUSEHOLDS: usize = 1;
+const PERSONS: usize = 2;
+const MERCHANTS: usize = 3;
+const FLOORS: usize = 4;
+const HEIGHT: usize = 5;
+const USE: usize = 6;
+
+/// The fields that the layer reads, in the order of the constants above, the id first.
+pub fn fields(input: &BuildingsInput) -> [Option<&str>; 7] {
+    [
+        input.id.as_deref(),
+        input.households.as_deref(),
+        input.persons.as_deref(),
+        input.merchants.as_deref(),
+        input.floors.as_deref(),
+        input.height_m.as_deref(),
+        input.use_field.as_deref(),
+    ]
+}
+
+/// The buildings of `source`, sorted by id.
+///
+/// # Errors
+/// When no feature can be used.
+pub fn buildings(
+    input: &BuildingsInput,
+    source: &Source,
+    lattice: Lattice,
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<Building>> {
+    let ids = source.ids(issues, input.id.as_deref());
+    let placed = source.placed(|shapes| shape(shapes, lattice))?;
+    let mut reader = Reader::new(input, source.layer);
+    let mut buildings = Vec::with_capacity(placed.len());
+    for ((id, placed), feature) in ids.into_iter().zip(placed).zip(&source.features) {
+        match placed {
+            Ok((shape, land)) => {
+                issues.extend(land.issues(source.layer, &id, lattice));
+                buildings.push(reader.building(id, shape, feature));
+            }
+            Err(trouble) => issues.push(dropped(source.layer, &id, &trouble, feature)),
+        }
+    }
+    reader.finish(issues);
+    Ok(in_order(buildings, issues))
+}
+
+fn shape(shapes: &Shapes, lattice: Lattice) -> Placed<(BuildingShape, Land)> {
+    if shapes.polygons.is_empty() {
+        let point = shapes.points.first();
+        let point = *point.ok_or_else(|| place::absent(shapes, "polygons or points"))?;
+        let at = place::point(point, lattice)?;
+        return Ok((BuildingShape::Point(at), Land::default()));
+    }
+    let mut land = place::land(shapes, lattice)?;
+    let mut parts = std::mem::take(&mut land.polygons);
+    parts.sort_by(|a, b| {
+        let larger = b.twice_area().cmp(&a.twice_area());
+        larger.then_with(|| a.cmp(b))
+    });
+    Ok((BuildingShape::Footprint(parts), land))
+}
+
+fn dropped(layer: &'static str, id: &str, trouble: &Trouble, feature: &Feature) -> Issue {
+    let lost = |field: usize| count::lost(&feature.fields[field]);
+    trouble
+        .issue(layer, id, Severity::Error)
+        .counting(lost(HOUSEHOLDS), lost(PERSONS))
+}
+
+/// Reads the properties of one building after another.
+struct Reader<'a> {
+    residential_uses: Option<&'a [String]>,
+    layer: &'static str,
+    households: Counter,
+    persons: Counter,
+    merchants: Counter,
+    issues: Vec<Issue>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(input: &'a BuildingsInput, layer: &'static str) -> Self {
+        let counter = |name| Counter::new(layer, name, MOST_IN_A_BUILDING);
+        Self {
+            residential_uses: input.residential_uses.as_deref(),
+            layer,
+            households: counter(count::HOUSEHOLDS),
+            persons: counter(count::PERSONS),
+            merchants: counter(count::MERCHANTS),
+            issues: Vec::new(),
+        }
+    }
+
+    fn building(&mut self, id: String, shape: BuildingShape, feature: &Feature) -> Building {
+        let fields = &feature.fields;
+        let residential = self.residential_uses.is_none_or(|uses| {
+            let text = fields[USE].text();
+            text.is_some_and(|text| uses.iter().any(|u| u == text.trim()))
+        });
+        Building {
+            households: self.households.read(&id, &fields[HOUSEHOLDS]),
+            persons: self.persons.read(&id, &fields[PERSONS]),
+            merchants: self.merchants.read(&id, &fields[MERCHANTS]).unwrap_or(0),
+            floors: self.floors(&id, &fields[FLOORS], &fields[HEIGHT]),
+            residential,
+            compound: String::new(),
+            shape,
+            id,
+        }
+    }
+
+    fn floors(&mut self, id: &str, floors: &Scalar, height: &Scalar) -> f64 {
+        let stated = |value: &Scalar| match value.number() {
+            Number::Absent | Number::Whole(0) => None,
+            Number::Whole(whole) => Some(whole as f64),
+            Number::Fraction(fraction) => Some(fraction),
+            Number::Unreadable => Some(f64::NAN),
+        };
+        let by_height = || stated(height).map(|metres| (metres / FLOOR_M).round());
+        let Some(floors) = stated(floors).or_else(by_height) else {
+            return 1.0;
+        };
+        if (0.0..=MOST_FLOORS).contains(&floors) {
+            return floors.max(1.0);
+        }
+        self.issues.push(
+            Issue::new("absurd_floors", Severity::Warning, self.layer, id)
+                .says(
+                    format!("floors or height give {floors} floors, none to {MOST_FLOORS} are possible; correct it"),
+                    format!("层数或高度得出 {floors} 层，应在 0 到 {MOST_FLOORS} 之间；请改正"),
+                )
+                .done("taken as 1 floor"),
+        );
+        1.0
+    }
+
+    fn finish(self, issues: &mut Vec<Issue>) {
+        self.households.finish(issues);
+        self.persons.finish(issues);
+        self.merchants.finish(issues);
+        issues.extend(self.issues);
+    }
+}
+
+/// Sorted by id, repeated ids numbered.
+fn in_order(mut buildings: Vec<Building>, issues: &mut Vec<Issue>) -> Vec<Building> {
+    buildings.sort_by(|a, b| {
+        let counts = |b: &Building| (b.households, b.persons, b.merchants, b.residential);
+        (&a.id, &a.shape)
+            .cmp(&(&b.id, &b.shape))
+            .then_with(|| counts(a).cmp(&counts(b)))
+            .then_with(|| a.floors.total_cmp(&b.floors))
+    });
+    let ids = super::repeat::unique(buildings.iter().map(|b| b.id.as_str()));
+    for (building, id) in buildings.iter_mut().zip(ids) {
+        if building.id != id {
+            issues.push(
+                super::repeat::issue("buildings", &building.id, &id).counting(
+                    u64::from(building.households.unwrap_or(0)),
+                    u64::from(building.persons.unwrap_or(0)),
+                ),
+            );
+            building.id = id;
+        }
+    }
+    buildings.sort_by(|a, b| a.id.cmp(&b.id));
+    buildings
+}
