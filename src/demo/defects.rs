@@ -1,7 +1,7 @@
 //! What is wrong with every real building layer, a handful of each: it gives the data doctor something to find.
 //!
-//! Two overlaps more than a surveyor would like, two buildings entered twice, one outside the district, two that
-//! stand across a beat line, two in several parts, one without a footprint.
+//! Three sheds that overlap a house, two buildings entered twice, one outside the district, two that stand
+//! across a beat line, two in two parts, one without a footprint.
 
 use super::blocks::in_town;
 use super::board::LineClass;
