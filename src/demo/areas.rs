@@ -189,7 +189,9 @@ fn join(
 ) {
     let mut labels = vec![0; persons.len()];
     for (i, (_, cells)) in pieces.iter().enumerate() {
-        cells.iter().for_each(|&c| labels[c] = i);
+        for &c in cells {
+            labels[c] = i;
+        }
     }
     let mut sums: Vec<u64> = pieces
         .iter()
@@ -234,9 +236,9 @@ fn join(
                 .filter(|&j| j != i && into[j] == i)
                 .flat_map(|j| pieces[j].1.clone()),
         );
-        cells
-            .iter()
-            .for_each(|&c| areas.beat_of[c] = areas.beats.len());
+        for &c in &cells {
+            areas.beat_of[c] = areas.beats.len();
+        }
         let subdistrict = areas.communities[*community].subdistrict;
         areas.beats.push(BeatPlan { subdistrict, cells });
     }

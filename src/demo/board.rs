@@ -121,6 +121,8 @@ const OUTLINE: [Xy; 6] = [
     [0.05, 0.95],
 ];
 
+/// Seeds move the ends of lines that cross everything by up to this share of the width or height.
+const SHAKE: f64 = 0.008;
 /// Half the width of the land that a railway takes.
 const RAIL_HALF_M: f64 = 12.0;
 /// Larger pieces than this are halved by an arterial.
@@ -154,14 +156,18 @@ pub fn draw(preset: &Preset, seed: u64) -> Board {
         zone: Zone::Country,
         bank: 0,
     });
+    let mut rng = Rng::new(seed, key_of("demo lines"));
     let river = Stroke {
         from: preset.river.from,
         to: preset.river.to,
     };
-    board.cross(river, size, LineClass::River, preset.river.half_m);
-    board.cross(preset.rail, size, LineClass::Rail, RAIL_HALF_M);
-    for &stroke in &preset.arterials {
-        board.cross(stroke, size, LineClass::Primary, STREET_HALF_M[0]);
+    let mut lines = vec![(river, LineClass::River, preset.river.half_m)];
+    lines.push((preset.rail, LineClass::Rail, RAIL_HALF_M));
+    let arterials = preset.arterials.iter();
+    lines.extend(arterials.map(|&s| (s, LineClass::Primary, STREET_HALF_M[0])));
+    for (stroke, class, half_m) in lines {
+        let ends = [stroke.from, stroke.to].map(|p| size(shaken(p, &mut rng)));
+        board.cross(ends, class, half_m);
     }
     board.halve_all(preset, seed);
     board
@@ -187,8 +193,7 @@ impl Board {
     }
 
     /// Draws a line through every cell in its way.
-    fn cross(&mut self, stroke: Stroke, size: impl Fn(Xy) -> Xy, class: LineClass, half_m: f64) {
-        let (from, to) = (size(stroke.from), size(stroke.to));
+    fn cross(&mut self, [from, to]: [Xy; 2], class: LineClass, half_m: f64) {
         let line = self.add(from, sub(to, from), class, half_m);
         self.through.push(line);
         for cell in std::mem::take(&mut self.cells) {
@@ -237,9 +242,10 @@ impl Board {
             s if s > SECONDARY_ABOVE_M2 => (LineClass::Secondary, STREET_HALF_M[1]),
             _ => (LineClass::Residential, STREET_HALF_M[2]),
         };
-        let (axis, low, high) = longest(&cell.corners);
-        let at = low + (high - low) * between(rng, 0.42, 0.58);
-        let along = turned(left(axis), between(rng, -0.07, 0.07));
+        let axis = best_axis(&cell.corners);
+        let [low, high] = extent(&cell.corners, axis);
+        let at = low + (high - low) * between(rng, 0.44, 0.56);
+        let along = turned(left(axis), between(rng, -0.06, 0.06));
         let centre = middle(&cell.corners);
         let start = add(centre, at - dot(centre, axis), axis);
         let line = self.add(start, along, class, half_m);
@@ -255,6 +261,11 @@ impl Board {
         });
         Some((a, b))
     }
+}
+
+/// A place moved at random by up to [`SHAKE`] either way.
+fn shaken(p: Xy, rng: &mut Rng) -> Xy {
+    p.map(|v| v + between(rng, -SHAKE, SHAKE))
 }
 
 /// The zone of a cell and the size that it should have.
@@ -282,24 +293,55 @@ fn wanted_m2(preset: &Preset, cell: &Cell) -> (Zone, f64) {
     (Zone::Country, preset.rural_ha * 1e4)
 }
 
-/// The direction among the edges in which the ring is longest, with its extent.
-fn longest(corners: &[Xy]) -> (Xy, f64, f64) {
-    let mut best = ([1.0, 0.0], 0.0, 0.0);
+/// Lowest and highest position of the corners along an axis.
+fn extent(corners: &[Xy], axis: Xy) -> [f64; 2] {
+    let values = corners.iter().map(|&p| dot(p, axis));
+    [
+        values.clone().fold(f64::MAX, f64::min),
+        values.fold(f64::MIN, f64::max),
+    ]
+}
+
+/// The axis, along or across an edge, whose halves are the least narrow.
+fn best_axis(corners: &[Xy]) -> Xy {
+    let mut best = ([1.0, 0.0], 0.0);
     for i in 0..corners.len() {
-        let axis = unit(sub(corners[(i + 1) % corners.len()], corners[i]));
-        let low = corners
-            .iter()
-            .map(|&p| dot(p, axis))
-            .fold(f64::MAX, f64::min);
-        let high = corners
-            .iter()
-            .map(|&p| dot(p, axis))
-            .fold(f64::MIN, f64::max);
-        if high - low > best.2 - best.1 {
-            best = (axis, low, high);
+        let edge = unit(sub(corners[(i + 1) % corners.len()], corners[i]));
+        for axis in [edge, left(edge)] {
+            let [low, high] = extent(corners, axis);
+            let score = roundness(corners, axis, 0.5 * (low + high));
+            if score > best.1 * 1.001 {
+                best = (axis, score);
+            }
         }
     }
-    best
+    best.0
+}
+
+/// The less compact half when a ring is cut at a position along an axis: area over square of perimeter.
+fn roundness(corners: &[Xy], axis: Xy, at: f64) -> f64 {
+    let mut halves = [Vec::new(), Vec::new()];
+    for i in 0..corners.len() {
+        let (a, b) = (corners[i], corners[(i + 1) % corners.len()]);
+        let (here, there) = (dot(a, axis) - at, dot(b, axis) - at);
+        halves[usize::from(here > 0.0)].push(a);
+        if (here > 0.0) != (there > 0.0) {
+            let p = add(a, here / (here - there), sub(b, a));
+            for half in &mut halves {
+                half.push(p);
+            }
+        }
+    }
+    let score = |ring: &Vec<Xy>| {
+        let round = (0..ring.len()).map(|i| length(sub(ring[(i + 1) % ring.len()], ring[i])));
+        let perimeter: f64 = round.sum();
+        if ring.len() < 3 {
+            0.0
+        } else {
+            area(ring) / (perimeter * perimeter)
+        }
+    };
+    score(&halves[0]).min(score(&halves[1]))
 }
 
 /// Cuts a convex cell by a line: left part first; `None` when the line misses it.

@@ -1,8 +1,7 @@
 //! Persons of each estate, so that the district comes out at the preset's total.
 
 use super::dice::whole;
-use super::estate::Estate;
-use super::land_use::LandUse;
+use super::estate::{Estate, LandUse};
 use crate::rng::{Rng, key_of};
 
 /// Persons of each estate, cell by cell; they sum to `total` wherever anybody lives.

@@ -1,12 +1,12 @@
 //! What is wrong with every real building layer, a handful of each: it gives the data doctor something to find.
 //!
-//! Two overlaps more than a surveyor would like, two buildings entered twice, one outside the district, two that
-//! stand across a beat line, two in several parts, one without a footprint.
+//! Three sheds that overlap a house, two buildings entered twice, one outside the district, two that stand
+//! across a beat line, two in two parts, one without a footprint.
 
+use super::blocks::in_town;
 use super::board::LineClass;
 use super::district::{Building, District, Shape};
-use super::estate::{Draft, Usage};
-use super::land_use::LandUse;
+use super::estate::{Draft, LandUse, Usage};
 use super::shape::{Frame, Xy, boxed, length, middle, sub, unit};
 
 /// Sheds that overlap a house.
@@ -115,7 +115,7 @@ fn across(district: &District) -> Vec<Building> {
             && areas.community_of[here] == areas.community_of[there]
             && [here, there]
                 .iter()
-                .all(|&c| district.built.uses[c] == LandUse::Walkup)
+                .all(|&c| in_town(&district.board.cells[c]))
             && length(sub(a, b)) > 40.0
             && found.iter().all(|f| f.cell != here && f.cell != there);
         if !fits {

@@ -14,7 +14,7 @@ use super::names::Names;
 use super::outline::{Draughtsman, Hand};
 use super::preset::{Preset, Range, Source};
 use super::shape::Xy;
-use super::streets::{river, streets};
+use super::streets::{Street, river, streets};
 use crate::error::{Error, Result};
 use crate::layer::{GeojsonWriter, Geometry, Position};
 use crate::rng::mix;
@@ -33,7 +33,7 @@ const BEAT_HAND: Hand = Hand {
     keep_one_in: 2,
 };
 
-/// Beats of one station.
+/// Most beats of one station.
 const BEATS_A_STATION: usize = 16;
 
 type Feature = (Map<String, Value>, Geometry);
@@ -51,14 +51,8 @@ pub fn write(preset: &Preset, district: &District, seed: u64, dir: &Path) -> Res
         ("population.geojson", population(preset, district)),
         ("communities.geojson", communities(preset, district, seed)),
         ("beats.geojson", beats(preset, district, seed)),
-        (
-            "streets.geojson",
-            roads(district, seed, |class| class != LineClass::Rail),
-        ),
-        (
-            "rail.geojson",
-            roads(district, seed, |class| class == LineClass::Rail),
-        ),
+        ("streets.geojson", roads(district, seed)),
+        ("rail.geojson", rails(district, seed)),
         ("water.geojson", water(district)),
     ];
     for (name, features) in layers {
@@ -205,59 +199,78 @@ fn beats(preset: &Preset, district: &District, seed: u64) -> Vec<Feature> {
         ..BEAT_HAND
     };
     let draughtsman = Draughtsman::new(&district.board, &district.mesh, &district.land, hand);
-    let stations = subdistrict_names(preset, seed);
+    let subdistricts = subdistrict_names(preset, seed);
     let mut names = Names::new(seed, "demo station names");
-    let mut current = (usize::MAX, 0, String::new());
     let mut features = Vec::new();
     let mut station = 0;
-    for (id, beat) in areas.beats.iter().enumerate() {
-        if current.0 != beat.subdistrict || current.1 == BEATS_A_STATION {
-            let first = !areas.beats[..id]
-                .iter()
-                .any(|b| b.subdistrict == beat.subdistrict);
-            let whole = stations[beat.subdistrict].trim_end_matches(['街', '道', '镇']);
-            let name = if first {
-                whole.to_string()
+    for (s, subdistrict) in subdistricts.iter().enumerate() {
+        let own: Vec<usize> = (0..areas.beats.len())
+            .filter(|&b| areas.beats[b].subdistrict == s)
+            .collect();
+        let stations = own.len().div_ceil(BEATS_A_STATION).max(1);
+        for (k, beats) in own.chunks(own.len().div_ceil(stations).max(1)).enumerate() {
+            station += 1;
+            let base = subdistrict.trim_end_matches("街道").trim_end_matches('镇');
+            let name = if k == 0 {
+                base.to_string()
             } else {
                 names.pair()
             };
-            current = (beat.subdistrict, 0, format!("{name}派出所"));
-            station += 1;
+            for (number, &id) in beats.iter().enumerate() {
+                let code = format!("{}-{station:02}-{:02}", preset.code_prefix, number + 1);
+                let map = properties([
+                    ("beat", Value::from(code)),
+                    ("station", Value::from(format!("{name}派出所"))),
+                ]);
+                let shape = draughtsman.draw(id, &areas.beat_of, &areas.beats[id].cells);
+                features.push((map, shape));
+            }
         }
-        current.1 += 1;
-        let map = properties([
-            (
-                "beat",
-                Value::from(format!(
-                    "{}-{station:02}-{:02}",
-                    preset.code_prefix, current.1
-                )),
-            ),
-            ("station", Value::from(current.2.clone())),
-        ]);
-        features.push((map, draughtsman.draw(id, &areas.beat_of, &beat.cells)));
     }
     features
 }
 
-fn roads(district: &District, seed: u64, wanted: impl Fn(LineClass) -> bool) -> Vec<Feature> {
+fn roads(district: &District, seed: u64) -> Vec<Feature> {
+    let all = streets(&district.board, &district.mesh, &district.land, seed);
+    let named = all.into_iter().filter(|s| s.class != LineClass::Rail);
+    let mut features: Vec<Feature> = named.map(street).collect();
+    for lane in district
+        .built
+        .estates
+        .iter()
+        .flatten()
+        .flat_map(|e| &e.lanes)
+    {
+        let path = ring(lane, &district.land);
+        features.push(street(Street {
+            class: LineClass::Residential,
+            name: None,
+            path,
+        }));
+    }
+    features
+}
+
+fn rails(district: &District, seed: u64) -> Vec<Feature> {
     let all = streets(&district.board, &district.mesh, &district.land, seed);
     all.into_iter()
-        .filter(|s| wanted(s.class))
-        .map(|street| {
-            let class = match street.class {
-                LineClass::Primary => "primary",
-                LineClass::Secondary => "secondary",
-                LineClass::Rail => "rail",
-                _ => "residential",
-            };
-            let map = properties([
-                ("class", Value::from(class)),
-                ("name", Value::from(street.name)),
-            ]);
-            (map, Geometry::LineString(street.path))
-        })
+        .filter(|s| s.class == LineClass::Rail)
+        .map(street)
         .collect()
+}
+
+fn street(street: Street) -> Feature {
+    let class = match street.class {
+        LineClass::Primary => "primary",
+        LineClass::Secondary => "secondary",
+        LineClass::Rail => "rail",
+        _ => "residential",
+    };
+    let map = properties([
+        ("class", Value::from(class)),
+        ("name", Value::from(street.name)),
+    ]);
+    (map, Geometry::LineString(street.path))
 }
 
 fn water(district: &District) -> Vec<Feature> {

@@ -1,42 +1,12 @@
 //! What each block is for, and how many blocks must be lived in for the preset's households.
 
 use super::board::{Board, Cell, LineClass, Zone};
+use super::build::build;
 use super::dice::{shuffle, weighted};
-use super::estate::{Estate, Plot, build};
+use super::estate::{Estate, LandUse, Plot};
 use super::preset::Preset;
 use super::shape::{length, middle, sub};
 use crate::rng::{Rng, key_of, mix};
-
-/// What a block is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LandUse {
-    /// Slabs of five or six floors without lift.
-    Walkup,
-    /// Slabs of 11 or 18 floors.
-    Midrise,
-    /// Towers of 25 to 33 floors.
-    Tower,
-    /// Detached and semi-detached houses.
-    Villa,
-    /// Row houses wall to wall.
-    OldTown,
-    /// Offices.
-    Office,
-    /// Markets and malls.
-    Market,
-    /// A school.
-    School,
-    /// A hospital.
-    Hospital,
-    /// Factories.
-    Factory,
-    /// A park.
-    Park,
-    /// Not built yet.
-    Vacant,
-    /// Hamlets between fields.
-    Hamlets,
-}
 
 /// The uses of a town, in the order of the weights below.
 const TOWN_USES: [LandUse; 12] = [

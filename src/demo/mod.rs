@@ -7,13 +7,16 @@
 mod areas;
 mod blocks;
 mod board;
+mod build;
 mod census;
+mod civic;
 mod defects;
 mod dice;
 mod district;
 mod estate;
 mod files;
 mod grouping;
+mod homes;
 mod land;
 mod land_use;
 mod mesh;

@@ -68,9 +68,9 @@ impl<'a> Draughtsman<'a> {
                     .map(|&e| self.places[self.mesh.edges[e].from])
                     .collect();
                 if super::shape::area(&ring) > 0.0 {
-                    outer.push(vec![ring])
+                    outer.push(vec![ring]);
                 } else {
-                    holes.push(ring)
+                    holes.push(ring);
                 }
             }
         }
@@ -119,7 +119,9 @@ impl<'a> Draughtsman<'a> {
         let vertex = self.mesh.edges[edge].from;
         match self.mesh.vertices[vertex] {
             Vertex::Junction(_) => true,
-            Vertex::Bend(..) => mix(self.hand.key ^ vertex as u64) % self.hand.keep_one_in == 0,
+            Vertex::Bend(..) => {
+                mix(self.hand.key ^ vertex as u64).is_multiple_of(self.hand.keep_one_in)
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::blocks::Front;
 use super::dice::between;
-use super::shape::{Frame, Xy, boxed, inside, length, sub, unit};
+use super::shape::{Frame, Xy, boxed, inside, length, middle, sub, turned, unit};
 use crate::rng::Rng;
 
 /// A box in a frame, with what is to stand there.
@@ -18,6 +18,14 @@ pub struct Lot<T> {
     pub what: T,
 }
 
+/// Rows run about east, so fronts look south.
+pub fn facing_south(ring: &[Xy], tilt: f64) -> Frame {
+    Frame {
+        at: middle(ring),
+        along: turned([1.0, 0.0], tilt),
+    }
+}
+
 /// How rows are laid.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {
@@ -26,7 +34,7 @@ pub struct Rows {
     /// From row to row, front to front.
     pub pitch_m: f64,
     /// Least and most metres between neighbours.
-    pub gap_m: [f64; 2],
+    pub between: [f64; 2],
 }
 
 /// Times that a shorter building is asked for at the end of a row.
@@ -77,13 +85,13 @@ fn row<T>(
             high: [x + long, y + style.depth_m],
             what,
         });
-        x += long + between(rng, style.gap_m[0], style.gap_m[1]);
+        x += long + between(rng, style.between[0], style.between[1]);
     }
     let Some(last) = lots.last() else {
         return lots;
     };
     let rest = (end - last.high[0]).max(0.0);
-    let share = (rest / lots.len() as f64).min(style.gap_m[1]);
+    let share = (rest / lots.len() as f64).min(style.between[1]);
     let mut shift = 0.5 * (rest - share * (lots.len() - 1) as f64);
     for lot in &mut lots {
         lot.low[0] += shift;
