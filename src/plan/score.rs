@@ -160,6 +160,12 @@ impl Score {
         above(&self.bounds.households, counts.households) || self.further.iter().any(further)
     }
 
+    /// Whether no other count than households has bounds.
+    #[must_use]
+    pub fn bounds_households_only(&self) -> bool {
+        self.further.is_empty()
+    }
+
     /// Whether every count that has a bound is zero: such a unit may go anywhere.
     #[must_use]
     pub fn is_weightless(&self, counts: &Counts) -> bool {

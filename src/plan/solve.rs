@@ -211,7 +211,8 @@ fn exceptions(proofs: &Proofs, verdict: Verdict, counts: &Counts) -> Vec<Excepti
     exceptions
 }
 
-/// Proofs in words; pieces without households that went into a neighbouring part need none.
+/// Proofs in words. Pieces without households that went into a neighbouring part need none, nor do enclosed
+/// units whose part has another reason.
 fn certificates(
     jurisdiction: &Jurisdiction,
     network: &Network,
@@ -219,9 +220,12 @@ fn certificates(
     (proofs, verdicts): (&Proofs, &[Verdict]),
 ) -> Vec<Certificate> {
     let told = proofs.list.iter().enumerate().filter(|(i, proof)| {
-        let households = |node: &u32| network.load[*node as usize].households;
-        proof.nodes.iter().any(|node| households(node) > 0)
-            || verdicts.contains(&Verdict::Proved(*i))
+        let inhabited = proof
+            .nodes
+            .iter()
+            .any(|&node| network.load[node as usize].households > 0);
+        let is_reason = verdicts.contains(&Verdict::Proved(*i));
+        is_reason || (inhabited && proof.exception != Exception::EnclosedUnit)
     });
     told.map(|(_, proof)| certificate(proof, network, score, &jurisdiction.units))
         .collect()
