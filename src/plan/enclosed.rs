@@ -12,6 +12,9 @@ use super::score::Score;
 /// Sets tried for one unit before it is given up.
 const MOST_SETS: usize = 3_000;
 
+/// A set of more units than this has its way out; its units are not tried again one by one.
+const MANY_UNITS: usize = 64;
+
 /// A unit that no connected set within the bounds holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enclosed {
@@ -35,7 +38,7 @@ pub fn enclosed_units(
     let mut trial = Trial::new(network, score);
     let mut enclosed = Vec::new();
     for node in 0..network.len() {
-        if asked(node) && !trial.in_valid_set[node] && trial.spread[node].is_none() {
+        if asked(node) && !trial.settled[node] && trial.spread[node].is_none() {
             enclosed.extend(trial.run(node as u32));
         }
     }
@@ -48,7 +51,8 @@ struct Trial<'a> {
     /// For land without counts: the units around its connected piece.
     spread: Vec<Option<u32>>,
     around: Vec<Vec<u32>>,
-    in_valid_set: Vec<bool>,
+    /// Units of a set within the bounds, or not worth another trial.
+    settled: Vec<bool>,
     /// Units that are chosen, refused or waiting, in the order they were met. Pieces of land without counts
     /// stand among them, numbered after the units, so that each is looked around once.
     met: Vec<u32>,
@@ -88,7 +92,7 @@ impl<'a> Trial<'a> {
             network,
             score,
             spread,
-            in_valid_set: vec![false; network.len()],
+            settled: vec![false; network.len()],
             met: Vec::new(),
             is_met: vec![false; network.len() + around.len()],
             chosen: Vec::new(),
@@ -124,6 +128,9 @@ impl<'a> Trial<'a> {
     fn choose(&mut self, at: usize, before: Counts) -> Outcome {
         self.sets += 1;
         if self.sets > MOST_SETS {
+            if self.chosen.len() > MANY_UNITS {
+                self.settle_chosen();
+            }
             return Outcome::GivenUp;
         }
         let node = self.met[at];
@@ -136,9 +143,7 @@ impl<'a> Trial<'a> {
         }
         self.chosen.push(node);
         if self.score.is_inside(&load) {
-            for &node in &self.chosen {
-                self.in_valid_set[node as usize] = true;
-            }
+            self.settle_chosen();
             return Outcome::Found;
         }
         self.found.most_below = self.found.most_below.max(load.households);
@@ -157,6 +162,12 @@ impl<'a> Trial<'a> {
         self.forget(known);
         self.chosen.pop();
         outcome
+    }
+
+    fn settle_chosen(&mut self) {
+        for &node in &self.chosen {
+            self.settled[node as usize] = true;
+        }
     }
 
     fn meet_neighbours(&mut self, node: u32) {

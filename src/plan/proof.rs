@@ -37,12 +37,11 @@ pub enum Relaxed {
     Max(i64),
 }
 
-/// The proofs of a network and, for each node, the one that covers it.
+/// The proofs of a network.
 #[derive(Clone, Debug, Default)]
 pub struct Proofs {
     /// The proofs, by their lowest node.
     pub list: Vec<Proof>,
-    of_node: Vec<Option<u32>>,
 }
 
 /// What is known of a part.
@@ -133,37 +132,25 @@ impl Proofs {
             list.push(Proof::of_enclosed(enclosed, score));
         }
         list.sort_by_key(|proof| proof.nodes[0]);
-        let mut of_node = vec![None; network.len()];
-        for (i, proof) in list.iter().enumerate() {
-            for &node in &proof.nodes {
-                of_node[node as usize] = Some(i as u32);
-            }
-        }
-        Self { list, of_node }
+        Self { list }
     }
 
-    /// Whether every part with this node is outside its bounds, or as good as that.
+    /// For each node whether every part with it is outside its bounds, or as good as that.
     ///
     /// A piece that holds two valid parts and something left over is not hopeless.
     #[must_use]
-    pub fn is_hopeless(&self, network: &Network, score: &Score, node: usize) -> bool {
-        let Some(proof) = self.of_node[node] else {
-            return false;
-        };
-        let proof = &self.list[proof as usize];
-        if proof.is_about_a_unit() {
-            return true;
+    pub fn hopeless(&self, network: &Network, score: &Score) -> Vec<bool> {
+        let twice_min = score.bounds().households.min.map_or(0, |min| 2 * min);
+        let mut hopeless = vec![false; network.len()];
+        for proof in &self.list {
+            let total = total_of(network, &proof.nodes, Count::Households);
+            if proof.is_about_a_unit() || total < twice_min {
+                for &node in &proof.nodes {
+                    hopeless[node as usize] = true;
+                }
+            }
         }
-        let households: i64 = proof
-            .nodes
-            .iter()
-            .map(|&node| network.load[node as usize].households)
-            .sum();
-        score
-            .bounds()
-            .households
-            .min
-            .is_some_and(|min| households < 2 * min)
+        hopeless
     }
 
     /// Judges every part of a labelling (dense from 0) into connected parts.

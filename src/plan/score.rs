@@ -12,8 +12,9 @@ use crate::unit::Counts;
 
 use super::bounds::{Bounds, Range};
 
-/// Cost of being outside the bounds at all: about the whole outline of a part.
-pub const VIOLATION: i64 = 2_500;
+/// Cost of being outside the bounds at all: more than the lines that another part takes on two levels, and less
+/// than the excess of two parts above the bounds that become one, so that towers are not lumped together.
+pub const VIOLATION: i64 = 5_000;
 /// Cost of each half-width outside the bounds.
 const VIOLATION_AT_HALF_WIDTH: i64 = 2_500;
 /// The distance from the target stops counting at this many half-widths; violations count on.

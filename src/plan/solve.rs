@@ -17,7 +17,7 @@ use super::result::{
     Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan,
 };
 use super::score::Score;
-use super::stack::{repair, solve_levels};
+use super::stack::{polish, repair, solve_levels};
 use super::witness::certificate;
 
 /// Plans all jurisdictions under `rules`, coarsest first; every unit gets one part a level.
@@ -113,6 +113,7 @@ fn solve_piece(
     let small = contract(network, weightless);
     let stack = solve_levels(&small.network, scores, budget, rng);
     let stack = repair(&small.network, scores, budget, stack, rng);
+    let stack = polish(&small.network, scores, budget, stack, rng);
     let expand = |labels: &Vec<u32>| {
         let nodes = small.node_of.iter();
         nodes.map(|&node| labels[node as usize]).collect()
