@@ -4,13 +4,13 @@
 mod solver_city;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use solver_city::{ESTATES, MIXED, city, rules};
+use solver_city::{ESTATES, HOUSES, MIXED, city, rules};
 use wangge::plan::{SolveOptions, solve};
 
 fn solve_cities(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");
     group.sample_size(10);
-    for (name, blend) in [("estates", ESTATES), ("mixed", MIXED)] {
+    for (name, blend) in [("houses", HOUSES), ("estates", ESTATES), ("mixed", MIXED)] {
         for units in [1_000, 10_000, 100_000] {
             let (graph, jurisdictions) = city(units, blend, 1);
             let options = SolveOptions::default();

@@ -31,6 +31,8 @@ pub struct Budget {
     pub candidates: usize,
     /// Joint repairs of all levels tried for each part that is outside its bounds.
     pub repairs: usize,
+    /// Coarse parts that are solved anew with neighbours though they are within bounds, in percent of the parts.
+    pub polish_percent: usize,
 }
 
 impl Budget {
@@ -41,24 +43,27 @@ impl Budget {
             Rung { cycles, rounds }
         }
         const QUICK: [Rung; 2] = [rung(1, 4), rung(1, 8)];
-        const STANDARD: [Rung; 3] = [rung(1, 4), rung(2, 8), rung(3, 16)];
-        const THOROUGH: [Rung; 4] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(8, 50)];
+        const STANDARD: [Rung; 3] = [rung(1, 4), rung(2, 12), rung(3, 16)];
+        const THOROUGH: [Rung; 4] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(6, 48)];
         let quick = Self {
             trees: 2,
             rungs: &QUICK,
             required: 1,
             cold_rounds: 1,
             largest_split: 2000,
-            candidates: 2,
-            repairs: 3,
+            candidates: 3,
+            repairs: 4,
+            polish_percent: 0,
         };
         match effort {
             Effort::Quick => quick,
             Effort::Standard => Self {
                 trees: 3,
                 rungs: &STANDARD,
+                required: 2,
                 candidates: 4,
                 repairs: 8,
+                polish_percent: 20,
                 ..quick
             },
             Effort::Thorough => Self {
@@ -66,8 +71,9 @@ impl Budget {
                 rungs: &THOROUGH,
                 required: 2,
                 cold_rounds: 3,
-                candidates: 8,
-                repairs: 24,
+                candidates: 6,
+                repairs: 16,
+                polish_percent: 100,
                 ..quick
             },
         }
@@ -135,11 +141,11 @@ impl Mix {
 
     fn chunky() -> Self {
         Self {
-            rounds_factor: 1,
+            rounds_factor: 2,
             flips_a_node: 8,
-            recut_permille: 600,
-            resplit_permille: 250,
-            focus_permille: 350,
+            recut_permille: 300,
+            resplit_permille: 120,
+            focus_permille: 200,
             most_focus_an_outsider: 4,
             most_others: 5,
             cooling: Cooling {

@@ -9,6 +9,7 @@ mod result;
 mod code;
 mod solve;
 
+mod enclosed;
 mod proof;
 mod witness;
 

@@ -15,6 +15,21 @@ use super::tree::{Forest, Pull};
 /// Tries to find one more neighbouring region.
 const TRIES_A_REGION: usize = 8;
 
+/// What a move is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge<'a> {
+    /// What parts cost.
+    pub score: &'a Score,
+    /// Heat, in cost.
+    pub heat: i64,
+}
+
+impl Judge<'_> {
+    fn takes(&self, delta: i64, rng: &mut Rng) -> bool {
+        accepts(delta, self.heat, rng.bits() as u32)
+    }
+}
+
 /// Scratch of the window moves of one network.
 #[derive(Clone, Debug)]
 pub struct Moves {
@@ -45,18 +60,12 @@ impl Moves {
     }
 
     /// Joins `region` with a neighbour and cuts the union once at the best edge of a random tree, or not at all.
-    pub fn recut(
-        &mut self,
-        parting: &mut Parting,
-        score: &Score,
-        region: u32,
-        heat: i64,
-        rng: &mut Rng,
-    ) {
+    pub fn recut(&mut self, parting: &mut Parting, judge: &Judge, region: u32, rng: &mut Rng) {
+        let score = judge.score;
         let before = self.open(parting, score, (region, 2), rng);
         self.forest.grow(&self.window, score, Pull::draw(rng), rng);
         let cut = self.forest.best_cut(&self.window, score);
-        if accepts(cut.cost - before, heat, rng.bits() as u32) {
+        if judge.takes(cut.cost - before, rng) {
             let count = self.forest.mark(cut.subtree, &mut self.labels);
             parting.replace(&self.regions, &self.nodes, &self.labels, count);
         }
@@ -66,11 +75,11 @@ impl Moves {
     pub fn resplit(
         &mut self,
         parting: &mut Parting,
-        score: &Score,
+        judge: &Judge,
         (region, others): (u32, usize),
-        heat: i64,
         rng: &mut Rng,
     ) {
+        let score = judge.score;
         let before = self.open(parting, score, (region, 1 + others), rng);
         self.forest.grow(&self.window, score, Pull::draw(rng), rng);
         let count = self
@@ -83,7 +92,7 @@ impl Moves {
         }
         let parts: i64 = self.load.iter().map(|counts| score.part(counts)).sum();
         let after = parts + self.window.cut(&self.labels);
-        if accepts(after - before, heat, rng.bits() as u32) {
+        if judge.takes(after - before, rng) {
             parting.replace(&self.regions, &self.nodes, &self.labels, count);
         }
     }

@@ -1,12 +1,14 @@
 //! What can be proved before any plan: bounds that no plan of these units can keep.
 //!
-//! Three proofs, each of which a reader can check by hand:
+//! Four proofs, each of which a reader can check by hand:
 //! a unit alone above an upper bound is in no valid part; a connected piece that is left when such units are
 //! taken away must be cut into a whole number `k` of parts with `k·min <= total <= k·max` for every count, so
 //! when there is no such `k` some part that touches the piece is outside its bounds in every plan;
-//! and when households and persons allow different `k` only, their bounds exclude each other.
+//! when households and persons allow different `k` only, their bounds exclude each other;
+//! and a unit may be in no connected set within the bounds (see `enclosed`).
 
 use super::bounds::Range;
+use super::enclosed::{Enclosed, enclosed_units};
 use super::network::Network;
 use super::result::Exception;
 use super::score::{COUNTS, Count, Score, VIOLATION};
@@ -20,16 +22,26 @@ pub struct Proof {
     pub count: Count,
     /// The nodes it speaks of, ascending.
     pub nodes: Vec<u32>,
-    /// Nodes above the upper bound around them, ascending.
+    /// Nodes around them that no part with them can take in, ascending.
     pub enclosing: Vec<u32>,
+    /// The smallest relaxation of the households, when trying sets has shown it.
+    pub relaxed: Option<Relaxed>,
 }
 
-/// The proofs of a network and, for each node, the one that covers it.
+/// A range that would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relaxed {
+    /// A lower minimum.
+    Min(i64),
+    /// A higher maximum.
+    Max(i64),
+}
+
+/// The proofs of a network.
 #[derive(Clone, Debug, Default)]
 pub struct Proofs {
     /// The proofs, by their lowest node.
     pub list: Vec<Proof>,
-    of_node: Vec<Option<u32>>,
 }
 
 /// What is known of a part.
@@ -43,6 +55,48 @@ pub enum Verdict {
     Open,
 }
 
+impl Proof {
+    fn of(exception: Exception, count: Count, nodes: Vec<u32>) -> Self {
+        Self {
+            exception,
+            count,
+            nodes,
+            enclosing: Vec::new(),
+            relaxed: None,
+        }
+    }
+
+    fn of_enclosed(enclosed: Enclosed, score: &Score) -> Self {
+        let range = score.bounds().households;
+        let down = range.min.map_or(i64::MAX, |min| min - enclosed.most_below);
+        let up = enclosed
+            .least_above
+            .zip(range.max)
+            .map_or(i64::MAX, |(least, max)| least - max);
+        let relaxed = match enclosed.least_above {
+            Some(least) if up <= down => Relaxed::Max(least),
+            _ => Relaxed::Min(enclosed.most_below),
+        };
+        Self {
+            enclosing: enclosed.by,
+            relaxed: score.bounds_households_only().then_some(relaxed),
+            ..Self::of(
+                Exception::EnclosedUnit,
+                Count::Households,
+                vec![enclosed.node],
+            )
+        }
+    }
+
+    /// Whether every part with its nodes is outside the bounds, not only one of several.
+    fn is_about_a_unit(&self) -> bool {
+        matches!(
+            self.exception,
+            Exception::UnitAboveMax | Exception::EnclosedUnit
+        )
+    }
+}
+
 impl Proofs {
     /// Proves what can be proved of `network` under the bounds of `score`.
     #[must_use]
@@ -52,63 +106,51 @@ impl Proofs {
             .collect();
         let mut list = Vec::new();
         for (node, count) in above.iter().enumerate() {
-            list.extend(count.map(|count| Proof {
-                exception: Exception::UnitAboveMax,
-                count,
-                nodes: vec![node as u32],
-                enclosing: Vec::new(),
-            }));
+            let proof = |count| Proof::of(Exception::UnitAboveMax, count, vec![node as u32]);
+            list.extend(count.map(proof));
         }
+        let mut settled: Vec<bool> = above.iter().map(Option::is_some).collect();
         for nodes in network.components_where(|node| above[node].is_none()) {
             let Some((exception, count)) = misfit(network, score, &nodes) else {
                 continue;
             };
-            let around = nodes.iter().flat_map(|&node| network.links(node as usize));
-            let mut enclosing: Vec<u32> = around
-                .map(|link| link.to)
-                .filter(|&node| above[node as usize].is_some())
-                .collect();
-            enclosing.sort_unstable();
-            enclosing.dedup();
-            list.push(Proof {
-                exception,
-                count,
-                nodes,
-                enclosing,
-            });
+            for &node in &nodes {
+                settled[node as usize] = true;
+            }
+            let mut proof = Proof::of(exception, count, nodes);
+            let around = proof
+                .nodes
+                .iter()
+                .flat_map(|&node| network.links(node as usize));
+            let above = |node: &u32| above[*node as usize].is_some();
+            proof.enclosing = around.map(|link| link.to).filter(above).collect();
+            proof.enclosing.sort_unstable();
+            proof.enclosing.dedup();
+            list.push(proof);
+        }
+        for enclosed in enclosed_units(network, score, |node| !settled[node]) {
+            list.push(Proof::of_enclosed(enclosed, score));
         }
         list.sort_by_key(|proof| proof.nodes[0]);
-        let mut of_node = vec![None; network.len()];
-        for (i, proof) in list.iter().enumerate() {
-            for &node in &proof.nodes {
-                of_node[node as usize] = Some(i as u32);
-            }
-        }
-        Self { list, of_node }
+        Self { list }
     }
 
-    /// Whether every part with this node is outside its bounds, or as good as that.
+    /// For each node whether every part with it is outside its bounds, or as good as that.
     ///
     /// A piece that holds two valid parts and something left over is not hopeless.
     #[must_use]
-    pub fn is_hopeless(&self, network: &Network, score: &Score, node: usize) -> bool {
-        let Some(proof) = self.of_node[node] else {
-            return false;
-        };
-        let proof = &self.list[proof as usize];
-        if proof.exception == Exception::UnitAboveMax {
-            return true;
+    pub fn hopeless(&self, network: &Network, score: &Score) -> Vec<bool> {
+        let twice_min = score.bounds().households.min.map_or(0, |min| 2 * min);
+        let mut hopeless = vec![false; network.len()];
+        for proof in &self.list {
+            let total = total_of(network, &proof.nodes, Count::Households);
+            if proof.is_about_a_unit() || total < twice_min {
+                for &node in &proof.nodes {
+                    hopeless[node as usize] = true;
+                }
+            }
         }
-        let households: i64 = proof
-            .nodes
-            .iter()
-            .map(|&node| network.load[node as usize].households)
-            .sum();
-        score
-            .bounds()
-            .households
-            .min
-            .is_some_and(|min| households < 2 * min)
+        hopeless
     }
 
     /// Judges every part of a labelling (dense from 0) into connected parts.
@@ -127,14 +169,18 @@ impl Proofs {
                 }
             })
             .collect();
-        for (i, proof) in self.list.iter().enumerate() {
-            if proof.exception == Exception::UnitAboveMax {
-                let part = labels[proof.nodes[0] as usize] as usize;
-                verdicts[part] = Verdict::Proved(i);
+        // Units above the bounds come first: they are the plainest reason.
+        for plainest in [true, false] {
+            for (i, proof) in self.list.iter().enumerate() {
+                let above = proof.exception == Exception::UnitAboveMax;
+                let verdict = &mut verdicts[labels[proof.nodes[0] as usize] as usize];
+                if proof.is_about_a_unit() && above == plainest && *verdict == Verdict::Open {
+                    *verdict = Verdict::Proved(i);
+                }
             }
         }
         for (i, proof) in self.list.iter().enumerate() {
-            if proof.exception == Exception::UnitAboveMax {
+            if proof.is_about_a_unit() {
                 continue;
             }
             let mut parts: Vec<u32> = proof
@@ -156,19 +202,21 @@ impl Proofs {
     /// A cost that no plan of the network undercuts: violations that are proved, nothing for lines and balance.
     ///
     /// Units above the bound pay their own excess. Pieces in a gap pay only where no such unit is near, since
-    /// its part could take up what is left over.
+    /// its part could take up what is left over. Enclosed units may share a part with any of them.
     #[must_use]
     pub fn lower_bound(&self, network: &Network, score: &Score) -> i64 {
-        let (mut above, mut pieces) = (0, 0);
+        let (mut above, mut pieces, mut enclosed) = (0, 0, 0);
         for proof in &self.list {
             if proof.exception == Exception::UnitAboveMax {
                 above += score.excess_above(&network.load[proof.nodes[0] as usize]);
+            } else if proof.exception == Exception::EnclosedUnit {
+                enclosed = VIOLATION;
             } else if proof.enclosing.is_empty() {
                 pieces += VIOLATION;
             }
         }
         let fixed = if above > 0 { VIOLATION } else { 0 };
-        above + fixed + pieces
+        (above + fixed + pieces).max(enclosed)
     }
 }
 

@@ -12,8 +12,9 @@ use crate::unit::Counts;
 
 use super::bounds::{Bounds, Range};
 
-/// Cost of being outside the bounds at all: about the whole outline of a part.
-pub const VIOLATION: i64 = 2_500;
+/// Cost of being outside the bounds at all: more than the lines that another part takes on two levels, and less
+/// than the excess of two parts above the bounds that become one, so that towers are not lumped together.
+pub const VIOLATION: i64 = 5_000;
 /// Cost of each half-width outside the bounds.
 const VIOLATION_AT_HALF_WIDTH: i64 = 2_500;
 /// The distance from the target stops counting at this many half-widths; violations count on.
@@ -158,6 +159,12 @@ impl Score {
         let above = |range: &Range, count: i64| range.max.is_some_and(|max| count > max);
         let further = |(count, range): &(Count, Range)| above(range, count.of(counts));
         above(&self.bounds.households, counts.households) || self.further.iter().any(further)
+    }
+
+    /// Whether no other count than households has bounds.
+    #[must_use]
+    pub fn bounds_households_only(&self) -> bool {
+        self.further.is_empty()
     }
 
     /// Whether every count that has a bound is zero: such a unit may go anywhere.

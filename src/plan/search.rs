@@ -10,7 +10,7 @@ use super::budget::{Budget, Mix};
 use super::crossover::take_better;
 use super::exact;
 use super::flip::Flips;
-use super::moves::Moves;
+use super::moves::{Judge, Moves};
 use super::network::Network;
 use super::parting::{Parting, compact, cost_of};
 use super::proof::Proofs;
@@ -65,16 +65,12 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(network: &'a Network, score: &'a Score, budget: &'a Budget) -> Self {
-        let proofs = Proofs::find(network, score);
-        let nodes = 0..network.len();
         Self {
             network,
             score,
             budget,
             mix: Mix::for_network(network, score),
-            hopeless: nodes
-                .map(|node| proofs.is_hopeless(network, score, node))
-                .collect(),
+            hopeless: Proofs::find(network, score).hopeless(network, score),
             flips: Flips::new(network),
             moves: Moves::new(network.len()),
         }
@@ -143,22 +139,29 @@ impl<'a> Search<'a> {
         if !outside.is_empty() {
             self.focus(parting, &outside, heat, rng);
         }
+        let judge = Judge {
+            score: self.score,
+            heat,
+        };
         let recuts = draw_share(parting.regions(), self.mix.recut_permille, rng);
         for _ in 0..recuts {
             let region = parting.label[rng.below(self.network.len())];
-            self.moves.recut(parting, self.score, region, heat, rng);
+            self.moves.recut(parting, &judge, region, rng);
         }
         let resplits = draw_share(parting.regions(), self.mix.resplit_permille, rng);
         for _ in 0..resplits {
             let region = parting.label[rng.below(self.network.len())];
             let others = rng.below(self.mix.most_others);
-            self.moves
-                .resplit(parting, self.score, (region, others), heat, rng);
+            self.moves.resplit(parting, &judge, (region, others), rng);
         }
     }
 
     /// Works on the regions outside their bounds that could be inside.
     fn focus(&mut self, parting: &mut Parting, outside: &[u32], heat: i64, rng: &mut Rng) {
+        let judge = Judge {
+            score: self.score,
+            heat,
+        };
         let budget = draw_share(parting.regions(), self.mix.focus_permille, rng).max(1);
         for _ in 0..budget.min(self.mix.most_focus_an_outsider * outside.len()) {
             let region = outside[rng.below(outside.len())];
@@ -167,11 +170,10 @@ impl<'a> Search<'a> {
                 continue;
             }
             if rng.below(3) == 0 {
-                self.moves.recut(parting, self.score, region, heat, rng);
+                self.moves.recut(parting, &judge, region, rng);
             } else {
                 let others = 1 + rng.below(self.mix.most_others);
-                self.moves
-                    .resplit(parting, self.score, (region, others), heat, rng);
+                self.moves.resplit(parting, &judge, (region, others), rng);
             }
         }
     }

@@ -17,7 +17,7 @@ use super::result::{
     Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan,
 };
 use super::score::Score;
-use super::stack::{repair, solve_levels};
+use super::stack::{polish, repair, solve_levels};
 use super::witness::certificate;
 
 /// Plans all jurisdictions under `rules`, coarsest first; every unit gets one part a level.
@@ -113,6 +113,7 @@ fn solve_piece(
     let small = contract(network, weightless);
     let stack = solve_levels(&small.network, scores, budget, rng);
     let stack = repair(&small.network, scores, budget, stack, rng);
+    let stack = polish(&small.network, scores, budget, stack, rng);
     let expand = |labels: &Vec<u32>| {
         let nodes = small.node_of.iter();
         nodes.map(|&node| labels[node as usize]).collect()
@@ -211,7 +212,8 @@ fn exceptions(proofs: &Proofs, verdict: Verdict, counts: &Counts) -> Vec<Excepti
     exceptions
 }
 
-/// Proofs in words; pieces without households that went into a neighbouring part need none.
+/// Proofs in words. Pieces without households that went into a neighbouring part need none, nor do enclosed
+/// units whose part has another reason.
 fn certificates(
     jurisdiction: &Jurisdiction,
     network: &Network,
@@ -219,9 +221,12 @@ fn certificates(
     (proofs, verdicts): (&Proofs, &[Verdict]),
 ) -> Vec<Certificate> {
     let told = proofs.list.iter().enumerate().filter(|(i, proof)| {
-        let households = |node: &u32| network.load[*node as usize].households;
-        proof.nodes.iter().any(|node| households(node) > 0)
-            || verdicts.contains(&Verdict::Proved(*i))
+        let inhabited = proof
+            .nodes
+            .iter()
+            .any(|&node| network.load[node as usize].households > 0);
+        let is_reason = verdicts.contains(&Verdict::Proved(*i));
+        is_reason || (inhabited && proof.exception != Exception::EnclosedUnit)
     });
     told.map(|(_, proof)| certificate(proof, network, score, &jurisdiction.units))
         .collect()

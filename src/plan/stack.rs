@@ -68,6 +68,30 @@ pub fn repair(
     stack
 }
 
+/// Solves random coarse parts anew with their neighbours; keeps what is cheaper.
+#[must_use]
+pub fn polish(
+    network: &Network,
+    scores: &[Score],
+    budget: &Budget,
+    mut stack: Stack,
+    rng: &mut Rng,
+) -> Stack {
+    let tops = stack.labels.last().expect("at least one level");
+    let count = tops.iter().max().map_or(0, |&most| most as usize + 1);
+    let tries = if count > 1 {
+        budget.polish_percent * count / 100
+    } else {
+        0
+    };
+    for _ in 0..tries {
+        let node = rng.below(network.len());
+        let top = stack.labels.last().expect("at least one level")[node];
+        replan(network, scores, budget, (&mut stack, top), rng);
+    }
+    stack
+}
+
 /// The scores to try on the finest level: its own, then targets for other numbers of parts.
 fn fine_scores(network: &Network, scores: &[Score], budget: &Budget) -> Vec<Score> {
     let own = &scores[0];

@@ -6,7 +6,7 @@ use crate::id::UnitId;
 
 use super::bounds::Range;
 use super::network::Network;
-use super::proof::{Proof, total_of, whole_parts};
+use super::proof::{Proof, Relaxed, total_of, whole_parts};
 use super::result::{Certificate, Exception};
 use super::score::{Count, Score};
 
@@ -24,7 +24,7 @@ pub fn certificate(
         Exception::UnitAboveMax => unit_above_max(proof.count, total, &range),
         Exception::TotalBelowMin => total_below_min(proof.count, total, &range),
         Exception::TotalInGap => total_in_gap(proof.count, total, &range),
-        Exception::EnclosedUnit => enclosed_unit(proof.count, total, &range),
+        Exception::EnclosedUnit => enclosed_unit(proof, total, &range),
         _ => caps_conflict(proof, network, score),
     };
     add_enclosure(proof, network, &mut witness, &mut witness_zh);
@@ -106,23 +106,19 @@ fn total_in_gap(count: Count, total: i64, range: &Range) -> Words {
     )
 }
 
-fn enclosed_unit(count: Count, total: i64, range: &Range) -> Words {
-    let ends = [range.min, range.max].map(|end| end.map_or("-".into(), |end| number(count, end)));
+fn enclosed_unit(proof: &Proof, total: i64, range: &Range) -> Words {
+    let ends = [range.min, range.max].map(|end| end.map_or("-".into(), |end| end.to_string()));
+    let [min, max] = ends;
     (
         format!(
-            "no connected set of units with this one ({}) has {} to {} {}",
-            many(count, total),
-            ends[0],
-            ends[1],
-            word(count)
+            "no connected set of units with this one of {total} households is within [{min}, {max}]"
         ),
-        format!(
-            "含该单元（{}）的任何连通组合都不在 {} 至 {} 之间",
-            many_zh(count, total),
-            ends[0],
-            many_zh(count, range.max.unwrap_or(0)).trim_start()
-        ),
-        String::new(),
+        format!("该单元 {total} 户，含它的任何连通组合都不在 [{min}, {max}] 之内"),
+        match proof.relaxed {
+            Some(Relaxed::Min(min)) => format!("min {min}"),
+            Some(Relaxed::Max(max)) => format!("max {max}"),
+            None => String::new(),
+        },
     )
 }
 

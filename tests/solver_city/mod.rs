@@ -67,9 +67,10 @@ pub fn city(units: usize, blend: Blend, seed: u64) -> (Graph, Vec<Jurisdiction>)
             }
             if x + 1 < width && y + 1 < height {
                 let across = barrier(x + 1).max(barrier(y + 1));
-                match falling {
-                    true => link(at, at + width + 1, across),
-                    false => link(at + 1, at + width, across),
+                if falling {
+                    link(at, at + width + 1, across);
+                } else {
+                    link(at + 1, at + width, across);
                 }
             }
         }
