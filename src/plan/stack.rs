@@ -184,16 +184,7 @@ fn replan(
         .collect();
     nodes.sort_unstable();
     let window = network.part(&nodes);
-    let before: i64 = stack
-        .labels
-        .iter()
-        .zip(scores)
-        .map(|(labels, score)| {
-            let mut inside: Vec<u32> = nodes.iter().map(|&node| labels[node as usize]).collect();
-            compact(&mut inside);
-            cost_of(&window, score, &inside)
-        })
-        .sum();
+    let before = cost_within(&window, &nodes, scores, stack);
     let fresh = solve_levels(&window, scores, budget, rng);
     if fresh.cost >= before {
         return false;
@@ -207,4 +198,15 @@ fn replan(
     }
     stack.cost += fresh.cost - before;
     true
+}
+
+/// What all levels cost now in the window of `nodes`.
+fn cost_within(window: &Network, nodes: &[u32], scores: &[Score], stack: &Stack) -> i64 {
+    let levels = stack.labels.iter().zip(scores);
+    let costs = levels.map(|(labels, score)| {
+        let mut inside: Vec<u32> = nodes.iter().map(|&node| labels[node as usize]).collect();
+        compact(&mut inside);
+        cost_of(window, score, &inside)
+    });
+    costs.sum()
 }
