@@ -15,6 +15,8 @@ use super::schema::{AlignOptions, Authority};
 use super::segment::LabelIndex;
 use super::terrain::Land;
 
+/// Widths of tails that are looked for one after the other, as shares of the tolerance.
+const TAIL_SHARES: [f64; 3] = [0.2, 0.5, 1.0];
 /// Widest mouth of a tooth.
 const TOOTH_M: f64 = 3.0;
 /// Share of a tooth's border that must be walls of the land that takes it.
@@ -37,11 +39,9 @@ pub(super) fn close_bays(
     plane: &Plane,
     align: &AlignOptions,
 ) {
-    for kind in [Kind::Tail, Kind::Tooth] {
-        let widest_m = match kind {
-            Kind::Tail => align.tolerance_m,
-            Kind::Tooth => TOOTH_M,
-        };
+    // A wedge has one mouth at every width but may widen into land with many: the thin end comes first.
+    let tails = TAIL_SHARES.map(|share| (Kind::Tail, share * align.tolerance_m));
+    for (kind, widest_m) in tails.into_iter().chain([(Kind::Tooth, TOOTH_M)]) {
         let narrow = narrow_triangles(mesh, label, labels, plane, widest_m);
         let same_land = |t: usize, u: usize| labels.at(label[t]).land == labels.at(label[u]).land;
         let (strip, count) = mesh.flood(|m, t, i| {
