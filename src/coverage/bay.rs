@@ -17,6 +17,8 @@ use super::terrain::Land;
 
 /// Widths of tails that are looked for one after the other, as shares of the tolerance.
 const TAIL_SHARES: [f64; 3] = [0.2, 0.5, 1.0];
+/// Share of a tail's outline that its mouth may take: it opens at an angle.
+const MOUTH_SHARE: f64 = 0.125;
 /// Widest mouth of a tooth.
 const TOOTH_M: f64 = 3.0;
 /// Share of a tooth's border that must be walls of the land that takes it.
@@ -157,7 +159,11 @@ impl Strip {
         labels: &Labels,
     ) -> Option<LabelIndex> {
         let here = self.land?;
-        if self.mouth_m > widest_m || self.mouths.is_empty() || self.count_mouths() > 1 {
+        let widest_mouth_m = match kind {
+            Kind::Tail => widest_m.max(MOUTH_SHARE * self.perimeter_m),
+            Kind::Tooth => widest_m,
+        };
+        if self.mouth_m > widest_mouth_m || self.mouths.is_empty() || self.count_mouths() > 1 {
             return None;
         }
         let taker = match kind {
