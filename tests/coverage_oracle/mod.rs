@@ -11,8 +11,19 @@ use wangge::layer::{BuildingShape, Layers};
 /// A breach in words, or nothing.
 pub type Verdict = Result<(), String>;
 
-/// Everything that holds for any input.
+/// Everything that holds for outlines that do not cross themselves.
 pub fn examine(layers: &Layers, coverage: &Coverage, issues: &[Issue]) -> Verdict {
+    let polygons = topology(layers, coverage, issues)?;
+    footprints_are_whole(coverage, &polygons)?;
+    strangers_have_parcels_of_their_own(coverage)
+}
+
+/// Everything that holds for any input; returns the polygon of every face.
+pub fn topology(
+    layers: &Layers,
+    coverage: &Coverage,
+    issues: &[Issue],
+) -> Result<Vec<Polygon>, String> {
     tables_are_in_order(coverage)?;
     no_lines_cross(coverage)?;
     sides_agree_around_vertices(coverage)?;
@@ -20,8 +31,7 @@ pub fn examine(layers: &Layers, coverage: &Coverage, issues: &[Issue]) -> Verdic
     labels_dissolve(layers, coverage)?;
     inner_points_are_inside(coverage, &polygons)?;
     buildings_have_a_place(layers, coverage, issues)?;
-    footprints_are_whole(coverage, &polygons)?;
-    strangers_have_parcels_of_their_own(coverage)
+    Ok(polygons)
 }
 
 fn ensure(holds: bool, words: impl Fn() -> String) -> Verdict {
@@ -90,7 +100,10 @@ fn sides_agree_around_vertices(coverage: &Coverage) -> Verdict {
         vec![Vec::new(); coverage.vertices.len()];
     for e in &coverage.edges {
         let (a, b) = ends(coverage, e);
-        let (dx, dy) = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
+        let (dx, dy) = (
+            f64::from(b.x) - f64::from(a.x),
+            f64::from(b.y) - f64::from(a.y),
+        );
         spokes[e.from as usize].push((dy.atan2(dx), e.left, e.right));
         spokes[e.to as usize].push(((-dy).atan2(-dx), e.right, e.left));
     }
@@ -101,7 +114,10 @@ fn sides_agree_around_vertices(coverage: &Coverage) -> Verdict {
         for k in 0..around.len() {
             let next = &around[(k + 1) % around.len()];
             ensure(around[k].1 == next.2, || {
-                format!("faces disagree at {place:?}: {:?} {:?}", around[k].1, next.2)
+                format!(
+                    "faces disagree at {place:?}: {:?} {:?}",
+                    around[k].1, next.2
+                )
             })?;
         }
     }
@@ -118,14 +134,23 @@ fn faces_dissolve(coverage: &Coverage) -> Result<Vec<Polygon>, String> {
         ensure(parts.len() == 1, || {
             format!("face {f} at {:?} has {} polygons", face.inside, parts.len())
         })?;
-        ensure(parts[0].twice_area() == face.twice_area && face.twice_area > 0, || {
-            format!("face {f} has area {} and not {}", parts[0].twice_area(), face.twice_area)
-        })?;
+        ensure(
+            parts[0].twice_area() == face.twice_area && face.twice_area > 0,
+            || {
+                format!(
+                    "face {f} has area {} and not {}",
+                    parts[0].twice_area(),
+                    face.twice_area
+                )
+            },
+        )?;
     }
     let whole = rotation.dissolve(&vec![Some(0); own.len()], 1);
     let outline: i64 = whole.iter().flatten().map(Polygon::twice_area).sum();
     let sum: i64 = coverage.faces.iter().map(|f| f.twice_area).sum();
-    ensure(outline == sum, || format!("faces sum to {sum}, the outline to {outline}"))?;
+    ensure(outline == sum, || {
+        format!("faces sum to {sum}, the outline to {outline}")
+    })?;
     Ok(faces.into_iter().flatten().collect())
 }
 
@@ -142,23 +167,35 @@ fn labels_dissolve(layers: &Layers, coverage: &Coverage) -> Verdict {
         for (f, face) in coverage.faces.iter().enumerate() {
             area[label(f)] += face.twice_area;
         }
-        let labels: Vec<_> = (0..coverage.faces.len()).map(|f| Some(label(f) as u32)).collect();
+        let labels: Vec<_> = (0..coverage.faces.len())
+            .map(|f| Some(label(f) as u32))
+            .collect();
         let parts = Rotation::of(coverage).dissolve(&labels, count);
         for (i, polygons) in parts.iter().enumerate() {
             let sum: i64 = polygons.iter().map(Polygon::twice_area).sum();
-            ensure(sum == area[i], || format!("label {i} has area {sum} and not {}", area[i]))?;
+            ensure(sum == area[i], || {
+                format!("label {i} has area {sum} and not {}", area[i])
+            })?;
         }
     }
     Ok(())
 }
 
+/// Twice the area, in lattice units, of a face too small to hold a point.
+const CRUMB: i64 = 100;
+
 fn inner_points_are_inside(coverage: &Coverage, polygons: &[Polygon]) -> Verdict {
     for (face, polygon) in coverage.faces.iter().zip(polygons) {
-        let place = place_in(face.inside, polygon);
         // A face of a few lattice units may hold no point of the lattice.
-        let thin = face.twice_area < 4_000;
-        ensure(place == Place::Inside || (thin && place == Place::Line), || {
-            format!("{:?} is {place:?} its face of {}", face.inside, face.twice_area)
+        if face.twice_area < CRUMB {
+            continue;
+        }
+        let place = place_in(face.inside, polygon);
+        ensure(place == Place::Inside, || {
+            format!(
+                "{:?} is {place:?} its face of {}",
+                face.inside, face.twice_area
+            )
         })?;
     }
     Ok(())
@@ -179,7 +216,11 @@ fn place_in(p: Point, polygon: &Polygon) -> Place {
         let (low, high) = if a.y < b.y { (a, b) } else { (b, a) };
         low.y <= p.y && p.y < high.y && cross(low, high, p) < 0
     });
-    if west.count() % 2 == 1 { Place::Inside } else { Place::Outside }
+    if west.count() % 2 == 1 {
+        Place::Inside
+    } else {
+        Place::Outside
+    }
 }
 
 fn buildings_have_a_place(layers: &Layers, coverage: &Coverage, issues: &[Issue]) -> Verdict {
@@ -198,10 +239,15 @@ fn buildings_have_a_place(layers: &Layers, coverage: &Coverage, issues: &[Issue]
             BuildingShape::Footprint(parts) => parts.as_slice(),
             BuildingShape::Point(_) => &[],
         };
-        for foot in coverage.footprints.iter().filter(|f| f.building.index() == i) {
-            ensure(foot.polygon.as_ref() == parts.get(foot.part as usize), || {
-                format!("part {} of {id} has another outline", foot.part)
-            })?;
+        for foot in coverage
+            .footprints
+            .iter()
+            .filter(|f| f.building.index() == i)
+        {
+            ensure(
+                foot.polygon.as_ref() == parts.get(foot.part as usize),
+                || format!("part {} of {id} has another outline", foot.part),
+            )?;
         }
     }
     Ok(())
@@ -210,7 +256,9 @@ fn buildings_have_a_place(layers: &Layers, coverage: &Coverage, issues: &[Issue]
 /// Nothing but lattice rounding of a footprint lies outside its face, unless it is ground.
 fn footprints_are_whole(coverage: &Coverage, polygons: &[Polygon]) -> Verdict {
     for foot in coverage.footprints.iter().filter(|f| !f.ground) {
-        let Some(polygon) = &foot.polygon else { continue };
+        let Some(polygon) = &foot.polygon else {
+            continue;
+        };
         let origin = polygon.rings[0][0];
         let parcel = in_metres(&polygons[foot.face.index()], origin, &coverage.plane);
         let cut_m2 = in_metres(polygon, origin, &coverage.plane)
@@ -246,7 +294,11 @@ fn strangers_have_parcels_of_their_own(coverage: &Coverage) -> Verdict {
             .iter()
             .filter_map(|f| {
                 let polygon = f.polygon.as_ref()?;
-                let shape = in_metres(polygon, coverage.faces[f.face.index()].inside, &coverage.plane);
+                let shape = in_metres(
+                    polygon,
+                    coverage.faces[f.face.index()].inside,
+                    &coverage.plane,
+                );
                 (shape.unsigned_area() > 1.0).then_some((*f, shape))
             })
             .collect();
@@ -256,9 +308,7 @@ fn strangers_have_parcels_of_their_own(coverage: &Coverage) -> Verdict {
             if std::mem::replace(&mut reached[i], true) {
                 continue;
             }
-            let meets = |j: &usize| {
-                shapes[i].1.intersection(&shapes[*j].1).unsigned_area() > 0.1
-            };
+            let meets = |j: &usize| shapes[i].1.intersection(&shapes[*j].1).unsigned_area() > 0.1;
             next.extend((0..shapes.len()).filter(|&j| !reached[j]).filter(meets));
         }
         ensure(reached.iter().all(|r| *r), || {

@@ -132,12 +132,19 @@ fn beats() -> impl Strategy<Value = Beats> {
     ]
 }
 
+/// A house whose outline crosses itself.
+pub fn crossing_house() -> impl Strategy<Value = House> {
+    house().prop_map(|house| House {
+        form: Form::BowTie,
+        ..house
+    })
+}
+
 fn house() -> impl Strategy<Value = House> {
     let form = prop_oneof![
         8 => Just(Form::Block),
         3 => Just(Form::Angle),
         1 => Just(Form::Court),
-        1 => Just(Form::BowTie),
         2 => Just(Form::TwoParts),
         1 => Just(Form::Point),
         1 => (1..6i32, 1..6i32).prop_map(|(x, y)| Form::Tiny(x, y)),
@@ -338,9 +345,7 @@ impl Spec {
             Form::Moved(i, x, y) => copied(earlier, i, |p| Point::new(p.x + x, p.y + y)),
             Form::Inside(i) => {
                 let middle = middle_of(earlier, i);
-                copied(earlier, i, |p| {
-                    Point::new(i32::midpoint(p.x, middle.x), i32::midpoint(p.y, middle.y))
-                })
+                copied(earlier, i, |p| half_way(p, middle))
             }
         };
         if parts.is_empty() {
@@ -382,7 +387,12 @@ fn copied(earlier: &[BuildingShape], index: usize, to: impl Fn(Point) -> Point) 
 fn middle_of(earlier: &[BuildingShape], index: usize) -> Point {
     let bounds = parts_of(earlier, index).first().and_then(Polygon::bounds);
     let (low, high) = bounds.unwrap_or_default();
-    Point::new(i32::midpoint(low.x, high.x), i32::midpoint(low.y, high.y))
+    half_way(low, high)
+}
+
+/// Rounded down, so that it moves with the points.
+fn half_way(p: Point, q: Point) -> Point {
+    Point::new((p.x + q.x).div_euclid(2), (p.y + q.y).div_euclid(2))
 }
 
 /// From centimetres to the lattice.
