@@ -111,10 +111,8 @@ fn drawn(layers: &Layers, feet: &[Foot]) -> Result<Vec<Segment>> {
     })?;
     let polygons = layers.communities.iter().flat_map(|c| &c.polygons);
     let polygons = polygons.chain(layers.beats.iter().flat_map(|b| &b.polygons));
-    let polygons = polygons.chain(feet.iter().map(|f| &f.polygon));
-    let rings = polygons
-        .flat_map(Polygon::segments)
-        .map(|(a, b)| (a, b, Tags::default()));
+    let plain = |(a, b): (Point, Point)| (a, b, Tags::default());
+    let rings = polygons.flat_map(Polygon::segments).map(plain);
     let barriers = layers.barriers.iter().flat_map(|barrier| {
         let tags = Tags::barrier(barrier.class);
         barrier.line.windows(2).map(move |w| (w[0], w[1], tags))
@@ -125,10 +123,13 @@ fn drawn(layers: &Layers, feet: &[Foot]) -> Result<Vec<Segment>> {
             && a.y.max(b.y) >= low.y - BOX_MARGIN
             && a.y.min(b.y) <= high.y + BOX_MARGIN
     };
-    let near = rings
-        .chain(barriers)
-        .filter(|s| s.0 != s.1 && near(s.0, s.1));
+    // A footprint is drawn whole or not at all, so that what lies outside counts in its vote.
+    let feet = feet.iter().map(|f| &f.polygon);
+    let feet = feet.filter(|f| f.bounds().is_some_and(|(low, high)| near(low, high)));
+    let feet = feet.flat_map(Polygon::segments).map(plain);
+    let near = rings.chain(barriers).filter(|s| near(s.0, s.1)).chain(feet);
     Ok(near
+        .filter(|s| s.0 != s.1)
         .map(|(a, b, tags)| Segment::plain(a, b, tags))
         .collect())
 }
