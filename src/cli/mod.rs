@@ -53,9 +53,9 @@ enum Command {
 
 #[derive(Args)]
 struct RunArgs {
-    /// Number of threads; all cores when absent. The result is the same for any number.
-    #[arg(long)]
-    threads: Option<std::num::NonZeroUsize>,
+    /// Number of threads, 1 to 1024; all cores when absent. The result is the same for any number.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// Print nothing but errors.
     #[arg(long)]
     quiet: bool,
@@ -84,7 +84,7 @@ pub fn main() -> ExitCode {
 }
 
 fn with_threads(run: &RunArgs, job: impl FnOnce() -> Result<ExitCode> + Send) -> Result<ExitCode> {
-    let threads = run.threads.map_or(0, std::num::NonZeroUsize::get);
+    let threads = run.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|e| Error::Io {
         path: PathBuf::from("threads"),
@@ -96,8 +96,11 @@ fn with_threads(run: &RunArgs, job: impl FnOnce() -> Result<ExitCode> + Send) ->
 
 fn plan(path: &Path, out: Option<PathBuf>, args: &RunArgs) -> Result<ExitCode> {
     let project = load(path)?;
-    let dir = out.unwrap_or_else(|| project.folder.join(&project.output_dir));
-    plan_into(&project, &dir, args)
+    let project = match out {
+        Some(dir) => project.into_folder(dir)?,
+        None => project,
+    };
+    planned(&project, args)
 }
 
 fn demo(preset: &str, out: &Path, seed: u64, args: &RunArgs) -> Result<ExitCode> {
@@ -108,7 +111,8 @@ fn demo(preset: &str, out: &Path, seed: u64, args: &RunArgs) -> Result<ExitCode>
     plan(&path, None, args)
 }
 
-fn plan_into(project: &Project, dir: &Path, args: &RunArgs) -> Result<ExitCode> {
+fn planned(project: &Project, args: &RunArgs) -> Result<ExitCode> {
+    let dir = project.output_dir.as_path();
     let bars = Bars::new(args.quiet);
     let finished = run(project, dir, &|progress| bars.hear(progress));
     bars.finish();

@@ -43,8 +43,26 @@ pub struct Project {
     pub workload: WorkloadWeights,
     /// Options of the solver.
     pub solve: SolveOptions,
-    /// Folder of the outputs, below [`Project::folder`] unless it is absolute. Default `out`.
+    /// Folder of the outputs: that of the project file already joined. Default `out`.
     pub output_dir: PathBuf,
+}
+
+impl Project {
+    /// The same project, written to `dir` (relative to the working folder) instead of `output.dir`.
+    ///
+    /// # Errors
+    /// [`Error::Project`] when `dir` holds the project or one of its inputs.
+    pub fn into_folder(mut self, dir: PathBuf) -> Result<Self> {
+        if let Some(message) = folder::check("--out", &self.folder, &dir, &self.inputs) {
+            return Err(Error::Project {
+                path: dir,
+                message,
+                remedy: "nothing was written".to_owned(),
+            });
+        }
+        self.output_dir = dir;
+        Ok(self)
+    }
 }
 
 /// Reads and checks the project file at `path`.
@@ -55,8 +73,12 @@ pub struct Project {
 pub fn load(path: &Path) -> Result<Project> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
         path: path.to_owned(),
+        remedy: if path.is_dir() {
+            "name the project file in this folder, for instance its project.toml"
+        } else {
+            "name a project file (TOML in UTF-8) that exists"
+        },
         source,
-        remedy: "name a project file (TOML in UTF-8) that exists",
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let root = DeTable::parse(text).map_err(|e| Error::Project {
@@ -178,7 +200,12 @@ impl File {
         check_caps(self.beats.persons, &mut wrong);
         check_inputs(&self.inputs, &mut wrong);
         let output_dir = folder.join(self.output.dir);
-        folder::check(&folder, &output_dir, &self.inputs, &mut wrong);
+        wrong.extend(folder::check(
+            "output.dir",
+            &folder,
+            &output_dir,
+            &self.inputs,
+        ));
         if !wrong.is_empty() {
             return Err(wrong);
         }
