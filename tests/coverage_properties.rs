@@ -121,8 +121,8 @@ proptest! {
 
     #[test]
     fn any_town_has_an_audited_basemap(spec in specs(40)) {
-        // A house of a few lattice units is smaller than what rounding may move.
-        let spec = spec.with_tiny_houses_enlarged(10);
+        // A house below half a square metre is smaller than what the audit can judge.
+        let spec = spec.with_tiny_houses_enlarged(100);
         let layers = spec.layers();
         let (coverage, mut issues) = built(&layers, &spec)?;
         let breaches = audited(&layers, &coverage, &mut issues);
