@@ -171,6 +171,16 @@ fn street() -> impl Strategy<Value = (u8, Vec<Cm>)> {
 }
 
 impl Spec {
+    /// The same town with larger tiny houses.
+    pub fn with_tiny_houses_enlarged(mut self, times: i32) -> Self {
+        for house in &mut self.houses {
+            if let Form::Tiny(x, y) = &mut house.form {
+                (*x, *y) = (*x * times, *y * times);
+            }
+        }
+        self
+    }
+
     /// The options of the alignment.
     pub fn align(&self) -> AlignOptions {
         AlignOptions {
@@ -348,6 +358,8 @@ impl Spec {
                 copied(earlier, i, |p| half_way(p, middle))
             }
         };
+        // As the reader does: what has no area is no house.
+        parts.retain(|p| p.twice_area() > 0);
         if parts.is_empty() {
             parts.push(site.polygon(&[block(a, b)]));
         }
