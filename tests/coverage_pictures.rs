@@ -335,6 +335,39 @@ fn building_outside_every_community_is_named() {
 }
 
 #[test]
+fn house_mostly_outside_is_outside_however_long_it_is() {
+    // Three squares lie inside, nine outside: its far wall is 100 m away from the town.
+    let long = polygon(&[(3.0, 1.0), (15.0, 1.0), (15.0, 2.0), (3.0, 2.0)]);
+    let town = Town::of("CCCCCC\nCCCCCC\nCCCCCC").building("long", vec![long], 12);
+    let town = town.buildings("......\n.A....\n......").build();
+    assert_eq!(town.home("long"), None);
+    assert!(town.codes().contains(&"building_outside"));
+}
+
+#[test]
+fn houses_turned_by_45_degrees_are_not_taken_for_lost() {
+    let house = |ring: [(f64, f64); 4]| {
+        let moved = ring.map(|(x, y)| (2.0 + x / 1000.0, 2.0 + y / 1000.0));
+        polygon(&moved)
+    };
+    let main = house([
+        (-243.0, -527.0),
+        (527.0, 243.0),
+        (248.0, 522.0),
+        (-522.0, -248.0),
+    ]);
+    let annex = house([
+        (387.0, 382.0),
+        (580.0, 575.0),
+        (510.0, 644.0),
+        (317.0, 452.0),
+    ]);
+    let town = Town::of("CCCC\nCCCC\nCCCC\nCCCC").building("main", vec![main], 1);
+    let town = town.building("other", vec![annex], 1).build();
+    assert!(town.home("main").is_some() && town.home("other").is_some());
+}
+
+#[test]
 fn community_inside_another_keeps_its_own_land() {
     let town = Town::of("CCCCCC\nCCCCCC\nCCDDCC\nCCDDCC\nCCCCCC\nCCCCCC")
         .buildings("......\n.A....\n..B...\n......\n....E.\n......")

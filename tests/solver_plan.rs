@@ -123,6 +123,34 @@ fn a_jurisdiction_is_planned_alike_alone_and_among_others() {
     assert_eq!(together.jurisdictions[3], alone.jurisdictions[0]);
 }
 
+/// Three persons a household: 1000 persons allow no more than 333 households, below the bound of 400.
+#[test]
+fn a_binding_cap_on_persons_is_kept() {
+    let (mut graph, jurisdictions) = city(4_000, ESTATES, 6);
+    for counts in &mut graph.counts {
+        counts.persons = 3 * counts.households;
+    }
+    let mut grid = rules()[0].clone();
+    grid.bounds.persons.max = Some(1_000);
+    let plan = solve(
+        &graph,
+        &jurisdictions,
+        &[grid],
+        &SolveOptions::default(),
+        &|| (),
+    );
+    let parts = &plan.levels[0].parts;
+    let inside = parts
+        .iter()
+        .filter(|part| part.exceptions.is_empty())
+        .count();
+    assert!(
+        inside * 100 >= parts.len() * 99,
+        "{inside} of {}",
+        parts.len()
+    );
+}
+
 #[test]
 fn progress_is_told_once_a_jurisdiction() {
     let (graph, jurisdictions) = city(1_000, HOUSES, 4);

@@ -31,7 +31,7 @@ pub(super) fn parcel_lines(mesh: &Mesh, owners: &Owners, labels: &Labels) -> Par
                 along_edge(mesh, owners, labels, (t, i), &mut lines);
             }
         }
-        if owners.is_open(mesh, labels, t) {
+        if owners.is_open(labels, t) {
             through_triangle(mesh, owners, t, &mut lines.free);
         }
     }
@@ -47,10 +47,10 @@ fn along_edge(
 ) {
     let (from, to) = mesh.edge(t, i);
     let near = |t: usize, i: usize, corner: usize| {
-        if owners.is_open(mesh, labels, t) {
+        if owners.is_open(labels, t) {
             owners.half(t, i, corner)
         } else {
-            owners.label(mesh, t)
+            owners.label(t)
         }
     };
     let left = [near(t, i, i), near(t, i, (i + 1) % 3)];

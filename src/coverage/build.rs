@@ -10,6 +10,7 @@ use crate::issue::{Issue, Severity};
 use crate::layer::{BuildingShape, Layers};
 
 use super::axis::parcel_lines;
+use super::bay::close_bays;
 use super::check::check;
 use super::conflate::conflate;
 use super::finish::{Anchors, Placed, anchors_of, finish};
@@ -21,7 +22,7 @@ use super::mesh::{Mesh, NONE};
 use super::node::node;
 use super::owner::Owners;
 use super::schema::{AlignOptions, Authority, Coverage};
-use super::segment::{Segment, Tags};
+use super::segment::{LabelIndex, Segment, Tags};
 use super::simplify::simplify;
 use super::sliver::relabel_slivers;
 use super::terrain::{Foot, Land, Terrain, feet_of};
@@ -55,9 +56,9 @@ pub fn build(
     fill_cracks(&mut terrain, layers);
     progress("sharing out the land");
     let labels = Labels::of(&terrain);
-    let Lines { segments, inserted } = meaningful_lines(&terrain, &labels, &layers.plane);
+    let lines = meaningful_lines(&terrain, &labels, &layers.plane);
     drop(terrain);
-    let (outlines, anchors) = parcels(segments, &inserted, layers, &labels)?;
+    let (outlines, anchors) = parcels(lines, layers, &labels, align)?;
     progress("closing the coverage");
     let finished = finish(
         arrange(outlines, layers)?,
@@ -110,10 +111,8 @@ fn drawn(layers: &Layers, feet: &[Foot]) -> Result<Vec<Segment>> {
     })?;
     let polygons = layers.communities.iter().flat_map(|c| &c.polygons);
     let polygons = polygons.chain(layers.beats.iter().flat_map(|b| &b.polygons));
-    let polygons = polygons.chain(feet.iter().map(|f| &f.polygon));
-    let rings = polygons
-        .flat_map(Polygon::segments)
-        .map(|(a, b)| (a, b, Tags::default()));
+    let plain = |(a, b): (Point, Point)| (a, b, Tags::default());
+    let rings = polygons.flat_map(Polygon::segments).map(plain);
     let barriers = layers.barriers.iter().flat_map(|barrier| {
         let tags = Tags::barrier(barrier.class);
         barrier.line.windows(2).map(move |w| (w[0], w[1], tags))
@@ -124,10 +123,13 @@ fn drawn(layers: &Layers, feet: &[Foot]) -> Result<Vec<Segment>> {
             && a.y.max(b.y) >= low.y - BOX_MARGIN
             && a.y.min(b.y) <= high.y + BOX_MARGIN
     };
-    let near = rings
-        .chain(barriers)
-        .filter(|s| s.0 != s.1 && near(s.0, s.1));
+    // A footprint is drawn whole or not at all, so that what lies outside counts in its vote.
+    let feet = feet.iter().map(|f| &f.polygon);
+    let feet = feet.filter(|f| f.bounds().is_some_and(|(low, high)| near(low, high)));
+    let feet = feet.flat_map(Polygon::segments).map(plain);
+    let near = rings.chain(barriers).filter(|s| near(s.0, s.1)).chain(feet);
     Ok(near
+        .filter(|s| s.0 != s.1)
         .map(|(a, b, tags)| Segment::plain(a, b, tags))
         .collect())
 }
@@ -189,18 +191,20 @@ fn fill_cracks(terrain: &mut Terrain, layers: &Layers) {
 
 /// Shares the open land out: outlines of the parcels, and where the footprints of each label stand.
 fn parcels(
-    segments: Vec<Segment>,
-    inserted: &[Point],
+    Lines { segments, inserted }: Lines,
     layers: &Layers,
     labels: &Labels,
+    align: &AlignOptions,
 ) -> Result<(Vec<Segment>, Anchors)> {
     let plane = &layers.plane;
     let mesh = arrange(segments, layers)?;
     let face = faces_from_sides(&mesh, plane, labels);
     let anchors = anchors_of(&mesh, &face, labels);
-    let owners = Owners::find(&mesh, face, labels, plane);
+    let mut label: Vec<LabelIndex> = mesh.face.iter().map(|&f| face[f as usize]).collect();
+    close_bays(&mesh, &mut label, labels, plane, align);
+    let owners = Owners::find(&mesh, label, labels, plane);
     let lines = parcel_lines(&mesh, &owners, labels);
-    Ok((simplify(lines, &mesh.segments, inserted, plane), anchors))
+    Ok((simplify(lines, &mesh.segments, &inserted, plane), anchors))
 }
 
 /// The footprints that have a home, with its label.

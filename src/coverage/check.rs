@@ -1,5 +1,7 @@
 //! The exact check after noding, always on: no crossing, no vertex inside a segment, no input line lost.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
@@ -90,32 +92,38 @@ fn is_covered(drawn: Segment, noded: &[Segment], rows: &[(Point, Point)]) -> boo
         return true;
     }
     let (dx, dy) = (
-        f64::from(drawn.b.x - drawn.a.x),
-        f64::from(drawn.b.y - drawn.a.y),
+        i64::from(drawn.b.x - drawn.a.x),
+        i64::from(drawn.b.y - drawn.a.y),
     );
-    let length = dx.hypot(dy);
-    let measure = |p: Point| {
-        let (px, py) = (f64::from(p.x - drawn.a.x), f64::from(p.y - drawn.a.y));
-        (
-            (dx * px + dy * py) / length,
-            (dx * py - dy * px).abs() / length,
-        )
+    let length = (dx as f64).hypot(dy as f64);
+    let off = |p: Point| cross(drawn.a, drawn.b, p).abs() as f64 / length;
+    // Two hot pixels may be met in one point: noding orders them as points, and so does the walk.
+    let progress = |p: Point| {
+        let along = dx * i64::from(p.x - drawn.a.x) + dy * i64::from(p.y - drawn.a.y);
+        (along, p)
     };
-    let mut at = drawn.a;
-    while at != drawn.b {
-        let here = measure(at).0;
+    let mut seen = BTreeSet::new();
+    let mut open = vec![drawn.a];
+    while let Some(at) = open.pop() {
+        if at == drawn.b {
+            return true;
+        }
+        if !seen.insert(at) {
+            continue;
+        }
         let from = rows.partition_point(|r| r.0 < at);
         let onward = rows[from..].iter().take_while(|r| r.0 == at).map(|r| r.1);
-        let steps = onward
-            .map(|q| (measure(q), q))
-            .filter(|((along, off), q)| *off <= MOST_DRIFT && (*along > here || *q == drawn.b));
-        // A line that was led aside may have several ways on: the straightest comes first.
-        match steps.min_by(|x, y| x.0.1.total_cmp(&y.0.1).then(x.1.cmp(&y.1))) {
-            Some((_, next)) => at = next,
-            None => return false,
-        }
+        let beside = |q: &Point| *q == drawn.b || progress(*q) > progress(at);
+        let mut steps: Vec<(f64, Point)> = onward
+            .filter(beside)
+            .map(|q| (off(q), q))
+            .filter(|(off, _)| *off <= MOST_DRIFT)
+            .collect();
+        // A line that was led aside may have several ways on: the straightest is tried first.
+        steps.sort_by(|x, y| y.0.total_cmp(&x.0).then(y.1.cmp(&x.1)));
+        open.extend(steps.into_iter().map(|s| s.1));
     }
-    true
+    false
 }
 
 #[cfg(test)]
@@ -138,6 +146,30 @@ mod tests {
         assert!(check(&drawn, &noded, Lattice::default()).is_ok());
         noded.pop();
         assert!(check(&drawn, &noded, Lattice::default()).is_err());
+    }
+
+    #[test]
+    fn a_line_through_two_pixels_at_one_point_is_not_lost() {
+        // The falling line meets the pixels around (139, -140) and (140, -139) in their common corner.
+        let drawn = [segment((0, 0), (279, -279))];
+        let noded = [
+            segment((0, 0), (139, -140)),
+            segment((139, -140), (140, -139)),
+            segment((140, -139), (279, -279)),
+        ];
+        assert!(check(&drawn, &noded, Lattice::default()).is_ok());
+    }
+
+    #[test]
+    fn a_line_beside_a_spur_is_not_lost() {
+        // The straightest way on ends blindly.
+        let drawn = [segment((0, 0), (90, 0))];
+        let noded = [
+            segment((0, 0), (20, 0)),
+            segment((0, 0), (40, 1)),
+            segment((40, 1), (90, 0)),
+        ];
+        assert!(check(&drawn, &noded, Lattice::default()).is_ok());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! the open land out among the buildings.
 
 mod axis;
+mod bay;
 mod build;
 mod cells;
 mod check;

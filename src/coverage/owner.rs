@@ -17,8 +17,8 @@ use super::segment::LabelIndex;
 
 /// The second arrangement with the owner of every half of every triangle edge.
 pub(super) struct Owners {
-    /// Label of each face.
-    face: Vec<LabelIndex>,
+    /// Label of each triangle before open land is shared out.
+    label: Vec<LabelIndex>,
     /// Owner's label at each corner of an open triangle, or [`NONE`] for a neutral corner.
     pub corner: Vec<[LabelIndex; 3]>,
     /// Label of the triangles with three neutral corners.
@@ -26,15 +26,15 @@ pub(super) struct Owners {
 }
 
 impl Owners {
-    /// Finds the owners of all open triangles.
-    pub fn find(mesh: &Mesh, face: Vec<LabelIndex>, labels: &Labels, plane: &Plane) -> Self {
+    /// Finds the owners of all open triangles; `label` holds one label a triangle.
+    pub fn find(mesh: &Mesh, label: Vec<LabelIndex>, labels: &Labels, plane: &Plane) -> Self {
         let corner = (0..mesh.len())
             .into_par_iter()
-            .map(|t| corners_of(mesh, &face, labels, t))
+            .map(|t| corners_of(mesh, &label, labels, t))
             .collect();
         let mut owners = Self {
-            rest: mesh.face.iter().map(|&f| face[f as usize]).collect(),
-            face,
+            rest: label.clone(),
+            label,
             corner,
         };
         owners.spread_to_neutral(mesh, labels, plane);
@@ -42,13 +42,13 @@ impl Owners {
     }
 
     /// Whether the triangle lies on open land.
-    pub fn is_open(&self, mesh: &Mesh, labels: &Labels, t: usize) -> bool {
-        labels.at(self.face[mesh.face[t] as usize]).is_open()
+    pub fn is_open(&self, labels: &Labels, t: usize) -> bool {
+        labels.at(self.label[t]).is_open()
     }
 
-    /// Label of a face.
-    pub fn label(&self, mesh: &Mesh, t: usize) -> LabelIndex {
-        self.face[mesh.face[t] as usize]
+    /// Label of a triangle.
+    pub fn label(&self, t: usize) -> LabelIndex {
+        self.label[t]
     }
 
     /// The label of triangle `t` at the half of edge `i` next to its corner `near`.
@@ -70,7 +70,7 @@ impl Owners {
 
     fn spread_to_neutral(&mut self, mesh: &Mesh, labels: &Labels, plane: &Plane) {
         let neutral: Vec<bool> = (0..mesh.len())
-            .map(|t| self.is_open(mesh, labels, t) && self.corner[t] == [NONE; 3])
+            .map(|t| self.is_open(labels, t) && self.corner[t] == [NONE; 3])
             .collect();
         let centre = |t: usize| {
             let [x, y] = mesh.centroid3(t);
@@ -79,13 +79,13 @@ impl Owners {
         let step_cm = |t: usize, u: usize| (plane.distance_m(centre(t), centre(u)) * 100.0) as i64;
         let open_to = |t: usize, i: usize| {
             let u = mesh.across[t][i];
-            let open = u != NONE && mesh.line[t][i] == NONE && neutral[u as usize];
+            let open = !is_closed(mesh, &self.label, t, i) && neutral[u as usize];
             open.then_some(u as usize)
         };
         let mut heap = BinaryHeap::new();
         for t in 0..mesh.len() {
             let (count, owner) = distinct(self.corner[t]);
-            if count == 1 && self.is_open(mesh, labels, t) {
+            if count == 1 && self.is_open(labels, t) {
                 let near = (0..3).filter_map(|i| open_to(t, i));
                 heap.extend(near.map(|u| Reverse((step_cm(t, u), u, owner))));
             }
@@ -114,8 +114,8 @@ pub(super) fn distinct(corner: [LabelIndex; 3]) -> (usize, LabelIndex) {
     (count, first)
 }
 
-fn corners_of(mesh: &Mesh, face: &[LabelIndex], labels: &Labels, t: usize) -> [LabelIndex; 3] {
-    let here = labels.at(face[mesh.face[t] as usize]);
+fn corners_of(mesh: &Mesh, label: &[LabelIndex], labels: &Labels, t: usize) -> [LabelIndex; 3] {
+    let here = labels.at(label[t]);
     if !here.is_open() {
         return [NONE; 3];
     }
@@ -124,17 +124,16 @@ fn corners_of(mesh: &Mesh, face: &[LabelIndex], labels: &Labels, t: usize) -> [L
         if v == NONE {
             return NONE;
         }
-        let label = face[mesh.face[v as usize] as usize];
-        let Label { land, group } = labels.at(label);
+        let Label { land, group } = labels.at(label[v as usize]);
         if land == here.land && group != NONE {
-            label
+            label[v as usize]
         } else {
             NONE
         }
     };
     let walls = [0, 1, 2].map(|corner| {
         [Turn::Right, Turn::Left].map(|turn| {
-            let (u, i) = first_line(mesh, t, corner, turn);
+            let (u, i) = first_line(mesh, label, t, (corner, turn));
             behind(u, i)
         })
     });
@@ -165,7 +164,12 @@ enum Turn {
 }
 
 /// From a corner round to the first line: the triangle and edge in front of it.
-fn first_line(mesh: &Mesh, t: usize, corner: usize, turn: Turn) -> (usize, usize) {
+fn first_line(
+    mesh: &Mesh,
+    label: &[LabelIndex],
+    t: usize,
+    (corner, turn): (usize, Turn),
+) -> (usize, usize) {
     let vertex = mesh.corners[t][corner];
     // Edge `corner` leaves the corner, edge `corner + 2` arrives at it.
     let edge_at = |corner: usize| match turn {
@@ -173,7 +177,7 @@ fn first_line(mesh: &Mesh, t: usize, corner: usize, turn: Turn) -> (usize, usize
         Turn::Left => (corner + 2) % 3,
     };
     let (mut u, mut i) = (t, edge_at(corner));
-    while mesh.line[u][i] == NONE && mesh.across[u][i] != NONE {
+    while !is_closed(mesh, label, u, i) {
         u = mesh.across[u][i] as usize;
         let corner = mesh.corners[u].iter().position(|&v| v == vertex);
         i = edge_at(corner.expect("triangles around a vertex share it"));
@@ -182,4 +186,10 @@ fn first_line(mesh: &Mesh, t: usize, corner: usize, turn: Turn) -> (usize, usize
         }
     }
     (u, i)
+}
+
+/// Whether land ends at an edge: at a line, at the hull, or where a bay begins.
+fn is_closed(mesh: &Mesh, label: &[LabelIndex], t: usize, i: usize) -> bool {
+    let u = mesh.across[t][i];
+    u == NONE || mesh.line[t][i] != NONE || label[u as usize] != label[t]
 }

@@ -17,6 +17,9 @@ use super::terrain::{Foot, Land, Terrain};
 /// A footprint above this may be ground even with households.
 const HUGE_M2: f64 = 10_000.0;
 
+/// Share of a group of fused footprints that must be ground for the group to be divided.
+const MOSTLY: f64 = 0.75;
+
 /// A smaller part across a line is rounding, not worth an issue.
 const SILENT_M2: f64 = 0.5;
 
@@ -72,15 +75,9 @@ pub(super) fn keep_whole(
             astray[group as usize] += area;
         }
     }
-    let mut may_be_ground = vec![true; feet.len()];
-    for (foot, &group) in feet.iter().zip(group_of) {
-        let building = &layers.buildings[foot.building.index()];
-        let empty = foot.part > 0 || building.households == Some(0) || !building.residential;
-        let huge = layers.plane.area_m2(foot.polygon.twice_area()) > HUGE_M2;
-        may_be_ground[group as usize] &= empty || huge;
-    }
+    let mostly_ground = mostly_ground(feet, group_of, layers);
     let candidates: Vec<bool> = (0..feet.len())
-        .map(|g| may_be_ground[g] && astray[g] > 0 && land[g] != Land::OUTSIDE)
+        .map(|g| mostly_ground[g] && astray[g] > 0 && land[g] != Land::OUTSIDE)
         .collect();
     let reach_m = reach_across(terrain, &land, &candidates, layers);
     let ground: Vec<bool> = reach_m.iter().map(|&r| r > align.tolerance_m).collect();
@@ -107,6 +104,29 @@ pub(super) fn keep_whole(
         ground,
         hidden: total.iter().map(|&t| t == 0).collect(),
     }
+}
+
+/// Whether footprints that may be ground make up most of each group.
+fn mostly_ground(feet: &[Foot], group_of: &[u32], layers: &Layers) -> Vec<bool> {
+    // Areas of all members, and of those that may be ground.
+    let mut areas = vec![(0i64, 0i64); feet.len()];
+    for (foot, &group) in feet.iter().zip(group_of) {
+        let area = foot.polygon.twice_area();
+        let sums = &mut areas[group as usize];
+        sums.0 += area;
+        sums.1 += if may_be_ground(foot, layers) { area } else { 0 };
+    }
+    areas
+        .iter()
+        .map(|&(all, ground)| ground as f64 >= MOSTLY * all as f64)
+        .collect()
+}
+
+/// Whether a footprint has no households, or is too large for a building.
+fn may_be_ground(foot: &Foot, layers: &Layers) -> bool {
+    let building = &layers.buildings[foot.building.index()];
+    let empty = foot.part > 0 || building.households == Some(0) || !building.residential;
+    empty || layers.plane.area_m2(foot.polygon.twice_area()) > HUGE_M2
 }
 
 /// For each candidate group, how far in metres its smaller parts reach from the line that divides it.
@@ -190,12 +210,25 @@ fn issue_of(foot: &Foot, home: Land, ground: bool, astray_m2: f64, layers: &Laye
     let beat = &layers.beats[home.beat as usize].id;
     let place = foot.polygon.rings.first().and_then(|r| r.first());
     let issue = if ground {
-        Issue::new("ground_divided", Severity::Warning, "buildings", id.as_str())
-            .says(
-                format!("{id} is ground (no households, or above 1 ha) and reaches {astray_m2:.0} m2 across a line"),
-                format!("{id} 为大面积地块, 跨界 {astray_m2:.0} 平方米"),
+        let (words, words_zh) = if may_be_ground(foot, layers) {
+            ("is ground (no households, or above 1 ha)", "为大面积地块")
+        } else {
+            (
+                "stands on ground (no households, or above 1 ha)",
+                "位于大面积地块上, 地块",
             )
-            .done("divided by the line")
+        };
+        Issue::new(
+            "ground_divided",
+            Severity::Warning,
+            "buildings",
+            id.as_str(),
+        )
+        .says(
+            format!("{id} {words} that reaches {astray_m2:.0} m2 across a line"),
+            format!("{id} {words_zh}跨界 {astray_m2:.0} 平方米"),
+        )
+        .done("the ground is divided by the line; correct the building layer if it is a building")
     } else {
         Issue::new(
             "building_across_line",

@@ -35,14 +35,24 @@ pub struct Budget {
     pub polish_percent: usize,
 }
 
+/// Nodes from which a network is searched once, and how often the smallest are.
+const SEARCHED_ONCE: usize = 400;
+const MOST_SEARCHES: usize = 8;
+
 impl Budget {
+    /// How often a bare network of so many nodes is searched.
+    #[must_use]
+    pub fn searches(&self, nodes: usize) -> usize {
+        (self.required * SEARCHED_ONCE / nodes.max(1)).clamp(1, MOST_SEARCHES)
+    }
+
     /// The budget of an effort.
     #[must_use]
     pub fn of(effort: Effort) -> Self {
         const fn rung(cycles: usize, rounds: usize) -> Rung {
             Rung { cycles, rounds }
         }
-        const QUICK: [Rung; 2] = [rung(1, 4), rung(1, 8)];
+        const QUICK: [Rung; 2] = [rung(1, 10), rung(1, 12)];
         const STANDARD: [Rung; 3] = [rung(1, 4), rung(2, 12), rung(3, 16)];
         const THOROUGH: [Rung; 4] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(6, 48)];
         let quick = Self {
@@ -53,7 +63,7 @@ impl Budget {
             largest_split: 2000,
             candidates: 3,
             repairs: 4,
-            polish_percent: 0,
+            polish_percent: 10,
         };
         match effort {
             Effort::Quick => quick,

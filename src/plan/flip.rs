@@ -70,31 +70,34 @@ impl Flips {
         }));
         let mut changed = false;
         for _ in 0..proposals {
-            let bits = rng.bits();
-            let pick = ((bits >> 32) * self.ends.len() as u64) >> 32;
-            let (node, toward) = self.ends[pick as usize];
-            let (from, to) = (parting.label[node as usize], parting.label[toward as usize]);
-            if from == to {
-                continue;
-            }
-            let change = self.change(parting, score, node as usize, (from, to));
-            if !accepts(change.delta, heat, bits as u32) {
-                continue;
-            }
-            if !self.stays_connected(parting, node as usize, from, change.kin) {
-                continue;
-            }
+            changed |= self.propose(parting, score, heat, rng.bits());
+        }
+        if changed {
+            parting.refresh();
+        }
+    }
+
+    /// One flip drawn by `bits`; whether it was made. Members and counts of `parting` are left as they were.
+    #[inline]
+    fn propose(&mut self, parting: &mut Parting, score: &Score, heat: i64, bits: u64) -> bool {
+        let pick = ((bits >> 32) * self.ends.len() as u64) >> 32;
+        let (node, toward) = self.ends[pick as usize];
+        let (from, to) = (parting.label[node as usize], parting.label[toward as usize]);
+        if from == to {
+            return false;
+        }
+        let change = self.change(parting, score, node as usize, (from, to));
+        let made = accepts(change.delta, heat, bits as u32)
+            && self.stays_connected(parting, node as usize, from, change.kin);
+        if made {
             let load = parting.network.load[node as usize];
             self.regions[from as usize].load -= load;
             self.regions[from as usize].nodes -= 1;
             self.regions[to as usize].load += load;
             self.regions[to as usize].nodes += 1;
             parting.label[node as usize] = to;
-            changed = true;
         }
-        if changed {
-            parting.refresh();
-        }
+        made
     }
 
     #[inline]
@@ -151,29 +154,37 @@ impl Search {
         self.stamp[self.queue[0] as usize] = seen;
         let mut left = kin - 1;
         // Most of the time the neighbours hang together directly, so they are tried alone first.
-        for among_kin in [true, false] {
-            let mut next = 0;
-            while let Some(&at) = self.queue.get(next) {
-                next += 1;
-                for link in network.links(at as usize) {
-                    let stamp = self.stamp[link.to as usize];
-                    let skip = if among_kin {
-                        stamp != sought
-                    } else {
-                        stamp == seen || parting.label[link.to as usize] != region
-                    };
-                    if skip {
-                        continue;
-                    }
-                    if stamp == sought {
-                        left -= 1;
-                        if left == 0 {
-                            return true;
-                        }
-                    }
-                    self.stamp[link.to as usize] = seen;
-                    self.queue.push(link.to);
+        let alone = |_: u32, stamp: u32| stamp == sought;
+        let whole = |at: u32, stamp: u32| stamp != seen && parting.label[at as usize] == region;
+        self.spread(network, (sought, seen), &mut left, alone)
+            || self.spread(network, (sought, seen), &mut left, whole)
+    }
+
+    /// Goes on from the queue to all that `may` be entered; whether no sought node is left.
+    #[inline]
+    fn spread(
+        &mut self,
+        network: &Network,
+        (sought, seen): (u32, u32),
+        left: &mut u32,
+        may: impl Fn(u32, u32) -> bool,
+    ) -> bool {
+        let mut next = 0;
+        while let Some(&at) = self.queue.get(next) {
+            next += 1;
+            for link in network.links(at as usize) {
+                let stamp = self.stamp[link.to as usize];
+                if !may(link.to, stamp) {
+                    continue;
                 }
+                if stamp == sought {
+                    *left -= 1;
+                    if *left == 0 {
+                        return true;
+                    }
+                }
+                self.stamp[link.to as usize] = seen;
+                self.queue.push(link.to);
             }
         }
         false

@@ -7,6 +7,8 @@
 //! when households and persons allow different `k` only, their bounds exclude each other;
 //! and a unit may be in no connected set within the bounds (see `enclosed`).
 
+use std::cmp::Reverse;
+
 use super::bounds::Range;
 use super::enclosed::{Enclosed, enclosed_units};
 use super::network::Network;
@@ -179,24 +181,23 @@ impl Proofs {
                 }
             }
         }
-        for (i, proof) in self.list.iter().enumerate() {
-            if proof.is_about_a_unit() {
-                continue;
-            }
-            let mut parts: Vec<u32> = proof
-                .nodes
-                .iter()
-                .map(|&node| labels[node as usize])
-                .collect();
+        self.judge_pieces(labels, &mut verdicts);
+        verdicts
+    }
+
+    fn judge_pieces(&self, labels: &[u32], verdicts: &mut [Verdict]) {
+        let pieces = self.list.iter().enumerate();
+        for (i, proof) in pieces.filter(|(_, proof)| !proof.is_about_a_unit()) {
+            let nodes = proof.nodes.iter();
+            let mut parts: Vec<u32> = nodes.map(|&node| labels[node as usize]).collect();
             parts.sort_unstable();
             let open = parts
                 .chunk_by(|a, b| a == b)
                 .filter(|run| verdicts[run[0] as usize] == Verdict::Open);
-            if let Some(run) = open.max_by_key(|run| (run.len(), std::cmp::Reverse(run[0]))) {
+            if let Some(run) = open.max_by_key(|run| (run.len(), Reverse(run[0]))) {
                 verdicts[run[0] as usize] = Verdict::Proved(i);
             }
         }
-        verdicts
     }
 
     /// A cost that no plan of the network undercuts: violations that are proved, nothing for lines and balance.

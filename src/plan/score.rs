@@ -173,6 +173,18 @@ impl Score {
         counts.households == 0 && self.further.iter().all(|(count, _)| count.of(counts) == 0)
     }
 
+    /// What a part costs for being outside its bounds; 0 inside.
+    #[must_use]
+    pub fn violation(&self, counts: &Counts) -> i64 {
+        let households = excess_cost(&self.bounds.households, counts.households);
+        let further = self.further.iter();
+        let excess = further.map(|(count, range)| excess_cost(range, count.of(counts)));
+        match households + excess.sum::<i64>() {
+            0 => 0,
+            excess => VIOLATION + excess,
+        }
+    }
+
     /// What the counts above their upper bounds cost, without the part for being outside at all.
     #[must_use]
     pub fn excess_above(&self, counts: &Counts) -> i64 {

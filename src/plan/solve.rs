@@ -12,6 +12,7 @@ use super::bounds::{LevelRule, SolveOptions};
 use super::budget::Budget;
 use super::contract::contract;
 use super::network::Network;
+use super::parting::cost_of;
 use super::proof::{Proofs, Verdict};
 use super::result::{
     Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan,
@@ -142,20 +143,19 @@ fn report(
         let parents = sort_parts(graph, jurisdiction, parents, &mut part_of);
         let proofs = Proofs::find(network, score);
         let verdicts = proofs.judge(network, score, &part_of);
-        let loads = network.quotient_load(&part_of);
-        let cost = loads.iter().map(|load| score.part(load)).sum::<i64>();
         solved.report.levels.push(LevelReport {
-            parts: loads.len(),
-            objective: cost + network.cut(&part_of),
+            parts: parents.len(),
+            objective: cost_of(network, score, &part_of),
             lower_bound: proofs.lower_bound(network, score),
             cut_dm: cut_dm(graph, jurisdiction, &part_of),
             certificates: certificates(jurisdiction, network, score, (&proofs, &verdicts)),
         });
+        let loads = network.quotient_load(&part_of);
         let parts = loads.into_iter().zip(verdicts).zip(parents);
         let parts = parts.map(|((counts, verdict), parent)| SolvedPart {
             parent,
             counts,
-            exceptions: exceptions(&proofs, verdict, &counts),
+            exceptions: exceptions(score, &proofs, verdict, &counts),
         });
         let parts = parts.collect();
         solved.levels.push(SolvedLevel { part_of, parts });
@@ -198,12 +198,12 @@ fn sort_parts(
     order.iter().map(|&label| place[label].0).collect()
 }
 
-fn exceptions(proofs: &Proofs, verdict: Verdict, counts: &Counts) -> Vec<Exception> {
+fn exceptions(score: &Score, proofs: &Proofs, verdict: Verdict, counts: &Counts) -> Vec<Exception> {
     let reason = match verdict {
         Verdict::Inside => return Vec::new(),
         Verdict::Proved(proof) => Some(proofs.list[proof].exception),
         // Nobody lives there: that says more than that the search ended.
-        Verdict::Open if counts.households == 0 => None,
+        Verdict::Open if counts.households == 0 && !score.is_above(counts) => None,
         Verdict::Open => Some(Exception::NotFound),
     };
     let empty = (counts.households == 0).then_some(Exception::NoHouseholds);

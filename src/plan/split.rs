@@ -66,12 +66,9 @@ impl Split {
         let step = step.max(1);
         let cap = (reach / step) as usize;
         self.part_cost.clear();
-        self.part_cost.extend((0..=cap as i64).map(|steps| {
-            score.part(&Counts {
-                households: steps * step,
-                ..Counts::default()
-            })
-        }));
+        let total = network.total();
+        let costs = (0..=cap as i64).map(|steps| score.part(&share_of(&total, steps * step)));
+        self.part_cost.extend(costs);
         self.table.clear();
         self.table.resize(cap + 1, NEVER);
         self.steps.clear();
@@ -233,6 +230,18 @@ impl Split {
         let list = &self.entries[from as usize..to as usize];
         let at = list.binary_search_by_key(&open, |entry| entry.0).ok()?;
         Some(list[at].1)
+    }
+}
+
+/// Counts of `households` out of a total, the further counts in proportion: the best guess where only households
+/// are followed.
+fn share_of(total: &Counts, households: i64) -> Counts {
+    let share = |count: i64| count * households / total.households.max(1);
+    Counts {
+        households,
+        persons: share(total.persons),
+        merchants: share(total.merchants),
+        workload_milli: share(total.workload_milli),
     }
 }
 

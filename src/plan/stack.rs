@@ -19,9 +19,13 @@ use super::search::search;
 pub struct Stack {
     /// For each level the label of each node, dense from 0; a coarser part holds finer parts whole.
     pub labels: Vec<Vec<u32>>,
-    /// Summed cost of all levels.
+    /// Summed cost of all levels, violations counted [`VIOLATION_WEIGHT`] times.
     pub cost: i64,
 }
+
+/// How often violations count when whole stacks are compared: bounds come before short lines. Within a level they
+/// count once, or annealing could not pass through them.
+const VIOLATION_WEIGHT: i64 = 4;
 
 /// Most parts for which other numbers of parts are tried; beyond, one more or less hardly matters.
 const MOST_COUNTED_PARTS: i64 = 12;
@@ -124,7 +128,7 @@ fn lift(
     budget: &Budget,
     rng: &mut Rng,
 ) -> Stack {
-    let cost = cost_of(network, &scores[0], &fine);
+    let cost = weigh(network, &scores[0], &fine);
     if scores.len() == 1 {
         return Stack {
             labels: vec![fine],
@@ -184,16 +188,7 @@ fn replan(
         .collect();
     nodes.sort_unstable();
     let window = network.part(&nodes);
-    let before: i64 = stack
-        .labels
-        .iter()
-        .zip(scores)
-        .map(|(labels, score)| {
-            let mut inside: Vec<u32> = nodes.iter().map(|&node| labels[node as usize]).collect();
-            compact(&mut inside);
-            cost_of(&window, score, &inside)
-        })
-        .sum();
+    let before = cost_within(&window, &nodes, scores, stack);
     let fresh = solve_levels(&window, scores, budget, rng);
     if fresh.cost >= before {
         return false;
@@ -207,4 +202,22 @@ fn replan(
     }
     stack.cost += fresh.cost - before;
     true
+}
+
+/// What all levels cost now in the window of `nodes`.
+fn cost_within(window: &Network, nodes: &[u32], scores: &[Score], stack: &Stack) -> i64 {
+    let levels = stack.labels.iter().zip(scores);
+    let costs = levels.map(|(labels, score)| {
+        let mut inside: Vec<u32> = nodes.iter().map(|&node| labels[node as usize]).collect();
+        compact(&mut inside);
+        weigh(window, score, &inside)
+    });
+    costs.sum()
+}
+
+/// Cost of one level with the weight that violations have among stacks.
+fn weigh(network: &Network, score: &Score, labels: &[u32]) -> i64 {
+    let loads = network.quotient_load(labels);
+    let violations: i64 = loads.iter().map(|load| score.violation(load)).sum();
+    cost_of(network, score, labels) + (VIOLATION_WEIGHT - 1) * violations
 }

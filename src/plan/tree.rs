@@ -76,7 +76,7 @@ impl Forest {
             let cost = edge.cost.unsigned_abs();
             let weight = match pull {
                 Pull::None => 1 << 10,
-                Pull::Root => u64::from((cost << 8).max(cost).isqrt()) * 8 + 1,
+                Pull::Root => (u64::from(cost) << 8).isqrt() * 8 + 1,
                 Pull::Full => u64::from(cost) * 64 + 1,
             };
             let [a, b] = [edge.a, edge.b].map(|end| network.load[end as usize]);
