@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::geometry::Plane;
 
 use super::label::{Label, Labels};
@@ -41,15 +43,19 @@ pub(super) fn close_bays(
     plane: &Plane,
     align: &AlignOptions,
 ) {
+    let height_m: Vec<f32> = (0..mesh.len())
+        .into_par_iter()
+        .map(|t| height_of(mesh, plane, t))
+        .collect();
     // A wedge has one mouth at every width but may widen into land with many: the thin end comes first.
     let tails = TAIL_SHARES.map(|share| (Kind::Tail, share * align.tolerance_m));
     for (kind, widest_m) in tails.into_iter().chain([(Kind::Tooth, TOOTH_M)]) {
-        let narrow = narrow_triangles(mesh, label, labels, plane, widest_m);
+        let narrow = narrow_triangles(mesh, label, labels, &height_m, widest_m);
         let same_land = |t: usize, u: usize| labels.at(label[t]).land == labels.at(label[u]).land;
-        let (strip, count) = mesh.flood(|m, t, i| {
-            let u = m.across[t][i] as usize;
-            m.line[t][i] == NONE && narrow[t] && narrow[u] && same_land(t, u)
-        });
+        let joined = |m: &Mesh, t: usize, i: usize| {
+            m.line[t][i] == NONE && same_land(t, m.across[t][i] as usize)
+        };
+        let (strip, count) = mesh.flood(|t| narrow[t], joined);
         let mut strips: Vec<Strip> = (0..count).map(|_| Strip::default()).collect();
         for t in (0..mesh.len()).filter(|&t| narrow[t]) {
             strips[strip[t] as usize]
@@ -70,7 +76,7 @@ fn narrow_triangles(
     mesh: &Mesh,
     label: &[LabelIndex],
     labels: &Labels,
-    plane: &Plane,
+    height_m: &[f32],
     widest_m: f64,
 ) -> Vec<bool> {
     let mut first: Vec<Option<Land>> = vec![None; mesh.points.len()];
@@ -82,16 +88,21 @@ fn narrow_triangles(
         }
     }
     let is_narrow = |t: usize| {
-        let longest = (0..3).map(|i| {
-            let (a, b) = mesh.edge(t, i);
-            plane.distance_m(a, b)
-        });
-        let height_m = 2.0 * plane.area_m2(mesh.twice_area(t)) / longest.fold(1e-3, f64::max);
-        labels.at(label[t]).is_open()
+        f64::from(height_m[t]) < widest_m
             && mesh.corners[t].iter().all(|&v| mixed[v as usize])
-            && height_m < widest_m
+            && labels.at(label[t]).is_open()
     };
     (0..mesh.len()).map(is_narrow).collect()
+}
+
+/// Height of a triangle over its longest side, in metres.
+fn height_of(mesh: &Mesh, plane: &Plane, t: usize) -> f32 {
+    let sides = (0..3).map(|i| {
+        let (a, b) = mesh.edge(t, i);
+        plane.distance_m(a, b)
+    });
+    let longest = sides.fold(1e-3, f64::max);
+    (2.0 * plane.area_m2(mesh.twice_area(t)) / longest) as f32
 }
 
 /// Measures of a strip of narrow triangles.

@@ -60,19 +60,21 @@ pub(super) fn finish(
         let pieces = Pieces::new(mesh.faces, &borders, |f| key(&label, f));
         let shapes = pieces.shapes(&areas, &borders);
         let view = View::new(&pieces, &label, &homes, labels);
-        let mut becomes: Vec<Option<LabelIndex>> = vec![None; pieces.count];
-        for p in 0..pieces.count {
-            let thin = shapes.width_m(p, plane) < align.tolerance_m;
-            becomes[p] = view.joins(p, thin, &shapes, align.authority);
-        }
+        let becomes: Vec<Option<LabelIndex>> = (0..pieces.count)
+            .map(|p| {
+                let thin = shapes.width_m(p, plane) < align.tolerance_m;
+                view.joins(p, thin, &shapes, align.authority)
+            })
+            .collect();
         if becomes.iter().all(Option::is_none) {
             break;
         }
-        for f in 0..mesh.faces {
-            let p = pieces.of[f];
-            if p != NONE {
-                label[f] = becomes[p as usize].unwrap_or(label[f]);
-            }
+        for (label, &p) in label
+            .iter_mut()
+            .zip(&pieces.of)
+            .filter(|(_, p)| **p != NONE)
+        {
+            *label = becomes[p as usize].unwrap_or(*label);
         }
     }
     let pieces = Pieces::new(mesh.faces, &borders, |f| key(&label, f));
@@ -182,10 +184,9 @@ fn anchor_faces(
     for t in 0..mesh.len() {
         let face = mesh.face[t];
         let l = label[face as usize] as usize;
-        if let (true, Some(anchor)) = (count[l] > 1, anchors[l]) {
-            if contains3(mesh, t, anchor) {
-                home[l] = face;
-            }
+        let here = |anchor| count[l] > 1 && contains3(mesh, t, anchor);
+        if anchors[l].is_some_and(here) {
+            home[l] = face;
         }
     }
     home

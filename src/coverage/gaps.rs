@@ -155,13 +155,13 @@ fn spread(
             Side::Community => &mut claims.community,
             Side::Beat => &mut claims.beat,
         };
-        for face in 0..terrain.faces() {
+        for (face, claim) in target.iter_mut().enumerate() {
             let piece = pieces.of[face];
             if piece == NONE || winners[piece as usize] == NONE {
                 continue;
             }
             let winner = winners[piece as usize];
-            target[face] = winner;
+            *claim = winner;
             let entry = settled[piece as usize].get_or_insert(Settled {
                 face,
                 twice_area: 0,

@@ -142,7 +142,8 @@ fn drop_double_roads(kept: &mut Vec<Kept>, labels: &Labels, plane: &Plane) {
     let reach = (DOUBLE_ROAD_M / plane.x_m).ceil() as i64;
     let cells = Cells::with_size(&jurisdiction, 2 * reach);
     let beside_line = |k: &Kept| {
-        let middle = Point::new(i32::midpoint(k.a.x, k.b.x), i32::midpoint(k.a.y, k.b.y));
+        let half = |p: i32, q: i32| (p + q).div_euclid(2);
+        let middle = Point::new(half(k.a.x, k.b.x), half(k.a.y, k.b.y));
         let mut found = false;
         cells.around(middle, reach, |cell| {
             found = found

@@ -62,7 +62,7 @@ impl Mesh {
             face: Vec::new(),
             faces: 0,
         };
-        (mesh.face, mesh.faces) = mesh.flood(|m, t, i| m.line[t][i] == NONE);
+        (mesh.face, mesh.faces) = mesh.flood(|_| true, |m, t, i| m.line[t][i] == NONE);
         Ok(mesh)
     }
 
@@ -71,13 +71,18 @@ impl Mesh {
         self.corners.len()
     }
 
-    /// Numbers the pieces of triangles that hang together through edges where `open` holds.
-    pub fn flood(&self, open: impl Fn(&Self, usize, usize) -> bool) -> (Vec<u32>, usize) {
+    /// Numbers the pieces of the `member` triangles that hang together through edges where `open` holds; [`NONE`]
+    /// for the other triangles.
+    pub fn flood(
+        &self,
+        member: impl Fn(usize) -> bool,
+        open: impl Fn(&Self, usize, usize) -> bool,
+    ) -> (Vec<u32>, usize) {
         let mut piece = vec![NONE; self.len()];
         let mut stack = Vec::new();
         let mut count = 0;
         for first in 0..self.len() {
-            if piece[first] != NONE {
+            if piece[first] != NONE || !member(first) {
                 continue;
             }
             piece[first] = count;
@@ -85,7 +90,8 @@ impl Mesh {
             while let Some(t) = stack.pop() {
                 for i in 0..3 {
                     let u = self.across[t][i];
-                    if u != NONE && piece[u as usize] == NONE && open(self, t, i) {
+                    let enters = u != NONE && piece[u as usize] == NONE && member(u as usize);
+                    if enters && open(self, t, i) {
                         piece[u as usize] = count;
                         stack.push(u as usize);
                     }

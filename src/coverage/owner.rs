@@ -74,7 +74,7 @@ impl Owners {
             .collect();
         let centre = |t: usize| {
             let [x, y] = mesh.centroid3(t);
-            Point::new((x / 3) as i32, (y / 3) as i32)
+            Point::new(x.div_euclid(3) as i32, y.div_euclid(3) as i32)
         };
         let step_cm = |t: usize, u: usize| (plane.distance_m(centre(t), centre(u)) * 100.0) as i64;
         let open_to = |t: usize, i: usize| {

@@ -56,12 +56,13 @@ pub(super) fn relabel_slivers(
         if becomes.iter().all(Option::is_none) {
             return;
         }
-        for f in 0..terrain.faces() {
-            if pieces.of[f] != NONE {
-                if let Some(land) = becomes[pieces.of[f] as usize] {
-                    terrain.land[f] = land;
-                }
-            }
+        for (land, &p) in terrain
+            .land
+            .iter_mut()
+            .zip(&pieces.of)
+            .filter(|(_, p)| **p != NONE)
+        {
+            *land = becomes[p as usize].unwrap_or(*land);
         }
     }
 }
