@@ -6,7 +6,7 @@ use crate::audit::{AuditReport, audit};
 use crate::coverage::{Coverage, build};
 use crate::error::{Error, Result};
 use crate::id::CommunityId;
-use crate::issue::Issue;
+use crate::issue::{Issue, Severity};
 use crate::layer::{Layers, read};
 use crate::output::{
     Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
@@ -75,6 +75,7 @@ fn plan(
     );
     let graph = Graph::of(coverage, &counts);
     let jurisdictions = jurisdictions(coverage, &graph, &layers);
+    issues.extend(landless(&layers, &jurisdictions));
     let plan = solved(project, &layers, &graph, &jurisdictions, listen);
     listen(Progress::Stage("drawing and auditing the basemaps"));
     let input = BasemapInput {
@@ -114,6 +115,35 @@ fn community_of(layers: &Layers, coverage: &Coverage) -> Vec<Option<CommunityId>
         community_of[foot.building.index()] = Some(coverage.faces[foot.face.index()].community);
     }
     community_of
+}
+
+/// Communities and beats that no part can belong to: they would be missing from the basemaps without a word.
+fn landless(layers: &Layers, jurisdictions: &[Jurisdiction]) -> Vec<Issue> {
+    let mut communities = vec![false; layers.communities.len()];
+    let mut beats = vec![false; layers.beats.len()];
+    for jurisdiction in jurisdictions {
+        communities[jurisdiction.community.index()] = true;
+        beats[jurisdiction.beat.index()] = true;
+    }
+    let bare = |has: Vec<bool>| (0..has.len()).filter(move |&i| !has[i]);
+    let communities = bare(communities).map(|i| {
+        Issue::new("no_land", Severity::Error, "communities", &layers.communities[i].id)
+            .says(
+                "no land is left to the community: all of it lies in others or was reconciled; correct its outline",
+                "该社区没有剩余土地：全部位于其他社区内或已并入；请改正其边界",
+            )
+            .done("left out of the plan")
+    });
+    let drawn = layers.sources.iter().any(|source| source.layer == "beats");
+    let beats = bare(beats).filter(|_| drawn).map(|i| {
+        Issue::new("no_land", Severity::Warning, "beats", &layers.beats[i].id)
+            .says(
+                "the beat has no land in the communities; correct its outline if it should",
+                "该警格在社区范围内没有土地；如有误请改正其边界",
+            )
+            .done("left out of the plan")
+    });
+    communities.chain(beats).collect()
 }
 
 fn solved(

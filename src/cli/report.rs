@@ -43,11 +43,16 @@ fn line(text: &mut String, label: &str, words: &str) {
 }
 
 fn read_lines(text: &mut String, finished: &Finished) {
-    let layers = finished
-        .layers
-        .sources
+    let mut layers: Vec<(&str, usize)> = Vec::new();
+    for source in &finished.layers.sources {
+        match layers.last_mut() {
+            Some((layer, features)) if *layer == source.layer => *features += source.features,
+            _ => layers.push((source.layer, source.features)),
+        }
+    }
+    let layers = layers
         .iter()
-        .map(|s| format!("{} {}", s.features, s.layer));
+        .map(|(layer, features)| format!("{features} {layer}"));
     line(text, "read", &layers.collect::<Vec<_>>().join(", "));
     let counts = finished.map.buildings.iter().map(|b| b.counts);
     let (mut households, mut persons) = (0, 0);

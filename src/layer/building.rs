@@ -15,6 +15,7 @@ use super::scalar::{Number, Scalar};
 use super::schema::{Building, BuildingShape};
 use super::shapes::Shapes;
 use super::source::Source;
+use super::untangle::untangled;
 
 /// Metres a floor.
 const FLOOR_M: f64 = 3.0;
@@ -78,6 +79,12 @@ fn shape(shapes: &Shapes, lattice: Lattice) -> Placed<(BuildingShape, Land)> {
     }
     let mut land = place::land(shapes, lattice)?;
     let mut parts = std::mem::take(&mut land.polygons);
+    if let Some(at) = land.crossing {
+        parts = parts.iter().flat_map(untangled).collect();
+        if parts.is_empty() {
+            return Err(Trouble::Degenerate(lattice.absolute(at)));
+        }
+    }
     parts.sort_by(|a, b| {
         let larger = b.twice_area().cmp(&a.twice_area());
         larger.then_with(|| a.cmp(b))

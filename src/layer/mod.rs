@@ -17,6 +17,7 @@ mod scalar;
 mod schema;
 mod shapes;
 mod source;
+mod untangle;
 
 pub use collection::{GeojsonWriter, Geometry, Position};
 pub use inputs::{

@@ -145,9 +145,9 @@ impl Trouble {
             ),
             Self::NoDegrees([x, y]) => (
                 format!(
-                    "[{x}, {y}] is no longitude and latitude in degrees; correct the coordinate"
+                    "[{x:?}, {y:?}] is no longitude and latitude in degrees; correct the coordinate"
                 ),
-                format!("[{x}, {y}] 不是有效的经纬度；请改正坐标"),
+                format!("[{x:?}, {y:?}] 不是有效的经纬度；请改正坐标"),
             ),
             Self::Far(_) => (
                 format!(

@@ -204,6 +204,9 @@ fn denied(path: &Path, source: io::Error) -> Error {
         io::ErrorKind::CrossesDevices => {
             "the output folder must lie on the same disk as the folder that holds it: choose a folder inside it"
         }
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "a file is where a folder has to be: choose another output folder, or move that file away"
+        }
         _ => "choose another output folder, or free space on the disk",
     };
     Error::Io {
