@@ -9,10 +9,15 @@ use coverage_oracle::examine;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use random_town::{Spec, crossing_house, specs};
+use wangge::audit::audit;
 use wangge::coverage::{Coverage, Footprint, build};
 use wangge::id::{BeatId, BuildingId, CommunityId};
 use wangge::issue::Issue;
 use wangge::layer::{BuildingShape, Layers};
+use wangge::output::{BasemapInput, BasemapOptions, basemap};
+use wangge::plan::{Bounds, Effort, LevelRule, Range, SolveOptions, assign_codes, solve};
+use wangge::rng::Rng;
+use wangge::unit::{Counts, Graph, WorkloadWeights, apportion, jurisdictions};
 
 /// Towns a property; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` look further.
 fn config(cases: u32) -> Config {
@@ -86,6 +91,124 @@ proptest! {
         prop_assert_eq!(land(&one), land(&two));
         prop_assert_eq!(homes(&one), homes(&two));
     }
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    #[test]
+    fn counts_and_units_are_conserved(spec in specs(40), seed in any::<u64>()) {
+        let layers = spec.layers();
+        let (coverage, _) = built(&layers, &spec)?;
+        let mut rng = Rng::new(seed, 0);
+        let mut count = || rng.below(1_000) as i64;
+        let counts: Vec<Counts> = layers
+            .buildings
+            .iter()
+            .map(|_| Counts {
+                households: count(),
+                persons: count(),
+                merchants: count(),
+                workload_milli: count(),
+            })
+            .collect();
+        let graph = Graph::of(&coverage, &counts);
+        let placed = coverage.footprints.iter().filter(|f| f.part == 0);
+        let expected: Counts = placed.map(|f| counts[f.building.index()]).sum();
+        prop_assert_eq!(graph.counts.iter().copied().sum::<Counts>(), expected);
+        jurisdictions_partition(&layers, &coverage, &graph).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn any_town_has_an_audited_basemap(spec in specs(40)) {
+        // A house below half a square metre is smaller than what the audit can judge.
+        let spec = spec.with_tiny_houses_enlarged(100);
+        let layers = spec.layers();
+        let (coverage, mut issues) = built(&layers, &spec)?;
+        let breaches = audited(&layers, &coverage, &mut issues);
+        prop_assert!(breaches.is_empty(), "{}", breaches.join("; "));
+    }
+}
+
+/// Every unit in one jurisdiction of its land, every jurisdiction connected, no two of one land adjacent.
+fn jurisdictions_partition(
+    layers: &Layers,
+    coverage: &Coverage,
+    graph: &Graph,
+) -> Result<(), String> {
+    let jurisdictions = jurisdictions(coverage, graph, layers);
+    let mut of = vec![usize::MAX; graph.len()];
+    for (j, jurisdiction) in jurisdictions.iter().enumerate() {
+        for unit in &jurisdiction.units {
+            let face = coverage.faces[unit.index()];
+            let land = (face.community, face.beat) == (jurisdiction.community, jurisdiction.beat);
+            if !land || std::mem::replace(&mut of[unit.index()], j) != usize::MAX {
+                return Err(format!("{unit:?} does not belong to {j} alone"));
+            }
+        }
+    }
+    for (j, jurisdiction) in jurisdictions.iter().enumerate() {
+        let mut reached = vec![false; graph.len()];
+        let mut open = vec![jurisdiction.units[0]];
+        while let Some(unit) = open.pop() {
+            if !std::mem::replace(&mut reached[unit.index()], true) {
+                let near = graph.neighbours(unit).iter().map(|n| n.unit);
+                open.extend(near.filter(|n| of[n.index()] == j));
+            }
+        }
+        if !jurisdiction.units.iter().all(|u| reached[u.index()]) {
+            return Err(format!("jurisdiction {j} falls apart"));
+        }
+    }
+    let missing = of.iter().filter(|j| **j == usize::MAX).count();
+    if missing > 0 {
+        return Err(format!("{missing} units have no jurisdiction"));
+    }
+    Ok(())
+}
+
+/// Plans the town and returns what the audit of its basemap finds.
+fn audited(layers: &Layers, coverage: &Coverage, issues: &mut Vec<Issue>) -> Vec<String> {
+    let mut community_of = vec![None; layers.buildings.len()];
+    for foot in coverage.footprints.iter().filter(|f| f.part == 0) {
+        community_of[foot.building.index()] = Some(coverage.faces[foot.face.index()].community);
+    }
+    let counts = apportion(layers, &community_of, WorkloadWeights::default(), issues);
+    let graph = Graph::of(coverage, &counts);
+    let jurisdictions = jurisdictions(coverage, &graph, layers);
+    let options = SolveOptions {
+        effort: Effort::Quick,
+        ..SolveOptions::default()
+    };
+    let mut plan = solve(&graph, &jurisdictions, &rules(), &options, &|| ());
+    let ids: Vec<String> = layers.communities.iter().map(|c| c.id.clone()).collect();
+    assign_codes(&mut plan, "", &jurisdictions, &ids);
+    let input = BasemapInput {
+        layers,
+        coverage,
+        counts: &counts,
+        jurisdictions: &jurisdictions,
+        plan: &plan,
+        issues,
+    };
+    let map = basemap(&input, &BasemapOptions::default());
+    let report = audit(&map, layers, &rules());
+    report.breaches.iter().map(ToString::to_string).collect()
+}
+
+fn rules() -> Vec<LevelRule> {
+    let rule = |name: &str, min, max| LevelRule {
+        name: name.to_owned(),
+        bounds: Bounds {
+            households: Range {
+                min: Some(min),
+                target: None,
+                max: Some(max),
+            },
+            ..Bounds::default()
+        },
+    };
+    vec![rule("grid", 100, 200), rule("micro_grid", 40, 90)]
 }
 
 /// Twice the area of every (community, beat).

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::geometry::Plane;
+use crate::geometry::{Plane, Point};
 
 use super::label::{Label, Labels};
 use super::mesh::{Mesh, NONE};
 use super::pieces::Sets;
 use super::schema::{AlignOptions, Authority};
 use super::segment::LabelIndex;
+use super::sliver::{Relabelled, What};
 use super::terrain::Land;
 
 /// Widths of tails that are looked for one after the other, as shares of the tolerance.
@@ -35,14 +36,15 @@ enum Kind {
     Tooth,
 }
 
-/// Relabels the triangles of all bays. `label` holds one label a triangle.
+/// Relabels the triangles of all bays and says which. `label` holds one label a triangle.
 pub(super) fn close_bays(
     mesh: &Mesh,
     label: &mut [LabelIndex],
     labels: &Labels,
     plane: &Plane,
     align: &AlignOptions,
-) {
+) -> Vec<Relabelled> {
+    let mut closed = Vec::new();
     let height_m: Vec<f32> = (0..mesh.len())
         .into_par_iter()
         .map(|t| height_of(mesh, plane, t))
@@ -63,12 +65,16 @@ pub(super) fn close_bays(
         }
         let mut becomes: Vec<Option<LabelIndex>> = Vec::with_capacity(count);
         for strip in &strips {
-            becomes.push(strip.taken_by(kind, widest_m, align.authority, labels));
+            let taken = strip.taken_by(kind, widest_m, align.authority);
+            let index = |land| labels.index(Label { land, group: NONE });
+            becomes.push(taken.map(index));
+            closed.extend(taken.and_then(|to| strip.closed(kind, to)));
         }
         for t in (0..mesh.len()).filter(|&t| narrow[t]) {
             label[t] = becomes[strip[t] as usize].unwrap_or(label[t]);
         }
     }
+    closed
 }
 
 /// Open triangles whose corners all touch foreign land and whose height is below `widest_m`.
@@ -108,7 +114,9 @@ fn height_of(mesh: &Mesh, plane: &Plane, t: usize) -> f32 {
 /// Measures of a strip of narrow triangles.
 #[derive(Default)]
 struct Strip {
-    land: Option<Land>,
+    /// Its land and a point of it.
+    at: Option<(Land, Point)>,
+    twice_area: i64,
     area_m2: f64,
     perimeter_m: f64,
     mouth_m: f64,
@@ -128,7 +136,8 @@ impl Strip {
         mine: impl Fn(usize) -> bool,
     ) {
         let here = labels.at(label[t]);
-        self.land = Some(here.land);
+        self.at.get_or_insert((here.land, mesh.triangle(t)[0]));
+        self.twice_area += mesh.twice_area(t);
         self.area_m2 += plane.area_m2(mesh.twice_area(t));
         for i in 0..3 {
             let u = mesh.across[t][i];
@@ -161,15 +170,24 @@ impl Strip {
         }
     }
 
-    /// The label that takes the strip, if it is a bay of this kind.
-    fn taken_by(
-        &self,
-        kind: Kind,
-        widest_m: f64,
-        authority: Authority,
-        labels: &Labels,
-    ) -> Option<LabelIndex> {
-        let here = self.land?;
+    /// The strip as a piece of land that goes to `to`.
+    fn closed(&self, kind: Kind, to: Land) -> Option<Relabelled> {
+        let what = match kind {
+            Kind::Tail => What::Tail,
+            Kind::Tooth => What::Crack,
+        };
+        self.at.map(|(from, place)| Relabelled {
+            what,
+            from,
+            to,
+            twice_area: self.twice_area,
+            place,
+        })
+    }
+
+    /// The land that takes the strip, if it is a bay of this kind.
+    fn taken_by(&self, kind: Kind, widest_m: f64, authority: Authority) -> Option<Land> {
+        let (here, _) = self.at?;
         let widest_mouth_m = match kind {
             Kind::Tail => widest_m.max(MOUTH_SHARE * self.perimeter_m),
             Kind::Tooth => widest_m,
@@ -177,11 +195,10 @@ impl Strip {
         if self.mouth_m > widest_mouth_m || self.mouths.is_empty() || self.count_mouths() > 1 {
             return None;
         }
-        let taker = match kind {
+        match kind {
             Kind::Tooth => self.walls_around(),
             Kind::Tail => self.beside_the_tail(here, widest_m, authority),
-        };
-        taker.map(|land| labels.index(Label { land, group: NONE }))
+        }
     }
 
     /// The one land whose walls surround the strip.

@@ -58,14 +58,11 @@ pub fn build(
     let labels = Labels::of(&terrain);
     let lines = meaningful_lines(&terrain, &labels, &layers.plane);
     drop(terrain);
-    let (outlines, anchors) = parcels(lines, layers, &labels, align)?;
+    let (outlines, anchors) = parcels(lines, (layers, align), &labels, issues)?;
     progress("closing the coverage");
-    let finished = finish(
-        arrange(outlines, layers)?,
-        &labels,
-        &anchors,
-        (&layers.plane, align),
-    );
+    let mesh = arrange(outlines, layers)?;
+    let (finished, joined) = finish(mesh, &labels, &anchors, (&layers.plane, align));
+    issues.extend(joined.iter().map(|piece| piece.issue(layers)));
     let placed = place(layers, feet, &group_of, &homes, &labels);
     let coverage = finished.coverage(layers, &labels, placed);
     name_the_missing(layers, &coverage, issues);
@@ -192,16 +189,17 @@ fn fill_cracks(terrain: &mut Terrain, layers: &Layers) {
 /// Shares the open land out: outlines of the parcels, and where the footprints of each label stand.
 fn parcels(
     Lines { segments, inserted }: Lines,
-    layers: &Layers,
+    (layers, align): (&Layers, &AlignOptions),
     labels: &Labels,
-    align: &AlignOptions,
+    issues: &mut Vec<Issue>,
 ) -> Result<(Vec<Segment>, Anchors)> {
     let plane = &layers.plane;
     let mesh = arrange(segments, layers)?;
     let face = faces_from_sides(&mesh, plane, labels);
     let anchors = anchors_of(&mesh, &face, labels);
     let mut label: Vec<LabelIndex> = mesh.face.iter().map(|&f| face[f as usize]).collect();
-    close_bays(&mesh, &mut label, labels, plane, align);
+    let closed = close_bays(&mesh, &mut label, labels, plane, align);
+    issues.extend(closed.iter().map(|bay| bay.issue(layers)));
     let owners = Owners::find(&mesh, label, labels, plane);
     let lines = parcel_lines(&mesh, &owners, labels);
     Ok((simplify(lines, &mesh.segments, &inserted, plane), anchors))

@@ -103,7 +103,8 @@ impl Cells {
         let rows = (self.row(ay.min(by) - MARGIN), self.row(ay.max(by) + MARGIN));
         for row in rows.0..=rows.1 {
             let (mut from, mut to) = (ax.min(bx), ax.max(bx));
-            if rows.0 != rows.1 && from != to {
+            // A level segment beside the border of two rows passes all its columns in both.
+            if rows.0 != rows.1 && from != to && ay != by {
                 let slope = (bx - ax) as f64 / (by - ay) as f64;
                 let bottom = (self.low[1] + row * self.size - MARGIN) as f64;
                 let top = bottom + (self.size + 2 * MARGIN) as f64;
@@ -128,6 +129,24 @@ impl Cells {
             for column in self.column(x - reach)..=self.column(x + reach) {
                 visit((row * self.count[0] + column) as usize);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_that_cross_share_a_cell_at_any_height() {
+        let point = |x, y| Point::new(x, y);
+        for y in 1_000..1_200 {
+            let level = (point(-900, y), point(-100, y));
+            let falling = (point(-600, 2_000), point(-400, 0));
+            let frame = (point(-900, 0), point(-900, 2_000));
+            let cells = Cells::with_size(&[level, falling, frame], 64);
+            let shared = (0..cells.len()).any(|c| cells.items(c).starts_with(&[0, 1]));
+            assert!(shared, "at {y}");
         }
     }
 }

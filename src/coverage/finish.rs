@@ -11,6 +11,7 @@ use super::mesh::{Mesh, NONE};
 use super::pieces::{Pieces, Shapes, areas_of, borders_of};
 use super::schema::{AlignOptions, Authority, Coverage, Edge, Face, Footprint};
 use super::segment::LabelIndex;
+use super::sliver::{Relabelled, What};
 use super::terrain::{Foot, Land};
 
 /// Rounds after which joining stops.
@@ -42,13 +43,14 @@ pub(super) struct Finished {
     label: Vec<LabelIndex>,
 }
 
-/// Labels the faces of the last arrangement and joins scraps.
+/// Labels the faces of the last arrangement and joins scraps; says which went to another land.
 pub(super) fn finish(
     mesh: Mesh,
     labels: &Labels,
     anchors: &Anchors,
     (plane, align): (&Plane, &AlignOptions),
-) -> Finished {
+) -> (Finished, Vec<Relabelled>) {
+    let mut joined = Vec::new();
     let borders = borders_of(&mesh, plane);
     let areas = areas_of(&mesh);
     let mut label = faces_from_sides(&mesh, plane, labels);
@@ -59,7 +61,7 @@ pub(super) fn finish(
     for _ in 0..MOST_ROUNDS {
         let pieces = Pieces::new(mesh.faces, &borders, |f| key(&label, f));
         let shapes = pieces.shapes(&areas, &borders);
-        let view = View::new(&pieces, &label, &homes, labels);
+        let view = View::new(&mesh, &pieces, (&label, labels), &homes);
         let becomes: Vec<Option<LabelIndex>> = (0..pieces.count)
             .map(|p| {
                 let thin = shapes.width_m(p, plane) < align.tolerance_m;
@@ -69,6 +71,7 @@ pub(super) fn finish(
         if becomes.iter().all(Option::is_none) {
             break;
         }
+        joined.extend(view.changed_hands(&becomes, &shapes));
         for (label, &p) in label
             .iter_mut()
             .zip(&pieces.of)
@@ -78,22 +81,29 @@ pub(super) fn finish(
         }
     }
     let pieces = Pieces::new(mesh.faces, &borders, |f| key(&label, f));
-    Finished {
+    let finished = Finished {
         mesh,
         pieces,
         label,
-    }
+    };
+    (finished, joined)
 }
 
 /// Label of each piece, whether its building stands on it.
 struct View<'a> {
     label: Vec<LabelIndex>,
     home: Vec<bool>,
+    place: Vec<Point>,
     labels: &'a Labels,
 }
 
 impl<'a> View<'a> {
-    fn new(pieces: &Pieces, label: &[LabelIndex], homes: &[u32], labels: &'a Labels) -> Self {
+    fn new(
+        mesh: &Mesh,
+        pieces: &Pieces,
+        (label, labels): (&[LabelIndex], &'a Labels),
+        homes: &[u32],
+    ) -> Self {
         let mut of = vec![0; pieces.count];
         let mut home = vec![false; pieces.count];
         for (f, &p) in pieces.of.iter().enumerate() {
@@ -102,11 +112,34 @@ impl<'a> View<'a> {
                 home[p as usize] |= homes[label[f] as usize] == f as u32;
             }
         }
+        let mut place = vec![Point::default(); pieces.count];
+        for t in 0..mesh.len() {
+            let p = pieces.of[mesh.face[t] as usize];
+            if p != NONE {
+                place[p as usize] = mesh.triangle(t)[0];
+            }
+        }
         Self {
             label: of,
             home,
+            place,
             labels,
         }
+    }
+
+    /// The pieces that go to another land.
+    fn changed_hands(&self, becomes: &[Option<LabelIndex>], shapes: &Shapes) -> Vec<Relabelled> {
+        let changed = becomes.iter().enumerate().filter_map(|(p, label)| {
+            let (from, to) = (self.of(p).land, self.labels.at((*label)?).land);
+            (from != to).then(|| Relabelled {
+                what: What::Sliver,
+                from,
+                to,
+                twice_area: shapes.twice_area[p],
+                place: self.place[p],
+            })
+        });
+        changed.collect()
     }
 
     fn of(&self, piece: usize) -> Label {

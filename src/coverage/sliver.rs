@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 
+use crate::geometry::Point;
 use crate::issue::{Issue, Severity};
 use crate::layer::Layers;
 
@@ -44,14 +45,14 @@ pub(super) fn relabel_slivers(
             becomes[p] = Some(land);
             frozen[p] = true;
             shapes.neighbours(p).for_each(|(n, _)| frozen[n] = true);
-            issues.push(issue_of(
-                layers,
-                terrain,
-                face[p],
-                lands[p],
-                land,
-                shapes.twice_area[p],
-            ));
+            let relabelled = Relabelled {
+                what: What::Sliver,
+                from: lands[p],
+                to: land,
+                twice_area: shapes.twice_area[p],
+                place: terrain.place(face[p]),
+            };
+            issues.push(relabelled.issue(layers));
         }
         if becomes.iter().all(Option::is_none) {
             return;
@@ -106,28 +107,52 @@ fn choose(piece: usize, lands: &[Land], shapes: &Shapes, authority: Authority) -
         .map_or(here, |(n, _)| lands[n])
 }
 
-fn issue_of(
-    layers: &Layers,
-    terrain: &Terrain,
-    face: usize,
-    from: Land,
-    to: Land,
-    twice_area: i64,
-) -> Issue {
-    let name = |land: Land| {
-        let community = &layers.communities[land.community as usize].id;
-        let beat = &layers.beats[land.beat as usize].id;
-        format!("{community} / {beat}")
-    };
-    let area_m2 = layers.plane.area_m2(twice_area);
-    Issue::new("sliver_relabelled", Severity::Info, "communities", "")
-        .says(
-            format!(
-                "a sliver of {} ({area_m2:.0} m2) without a building",
-                name(from)
-            ),
-            format!("{} 的狭长地块 ({area_m2:.0} 平方米), 无楼栋", name(from)),
-        )
-        .done(format!("joined to {}", name(to)))
-        .at(layers.lattice.absolute(terrain.place(face)))
+/// A piece of land that changed hands.
+pub(super) struct Relabelled {
+    pub what: What,
+    pub from: Land,
+    pub to: Land,
+    pub twice_area: i64,
+    pub place: Point,
+}
+
+/// Why a piece of land changed hands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// It was narrow and without a building.
+    Sliver,
+    /// A long strip, open at one end, between two lines.
+    Tail,
+    /// A crack between footprints that a line steps round.
+    Crack,
+}
+
+impl Relabelled {
+    /// The issue that names it.
+    pub fn issue(&self, layers: &Layers) -> Issue {
+        let name = |land: Land| {
+            let community = &layers.communities[land.community as usize].id;
+            let beat = &layers.beats[land.beat as usize].id;
+            format!("{community} / {beat}")
+        };
+        let (code, words, words_zh) = match self.what {
+            What::Sliver => ("sliver_relabelled", "a sliver", "狭长地块"),
+            What::Tail => ("tail_relabelled", "a tail", "尾状地带"),
+            What::Crack => ("crack_relabelled", "a crack between buildings", "楼间缝隙"),
+        };
+        let area_m2 = layers.plane.area_m2(self.twice_area);
+        Issue::new(code, Severity::Info, "communities", "")
+            .says(
+                format!(
+                    "{words} of {} ({area_m2:.0} m2) without a building",
+                    name(self.from)
+                ),
+                format!(
+                    "{} 的{words_zh} ({area_m2:.0} 平方米), 无楼栋",
+                    name(self.from)
+                ),
+            )
+            .done(format!("joined to {}", name(self.to)))
+            .at(layers.lattice.absolute(self.place))
+    }
 }

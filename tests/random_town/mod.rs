@@ -171,6 +171,16 @@ fn street() -> impl Strategy<Value = (u8, Vec<Cm>)> {
 }
 
 impl Spec {
+    /// The same town with larger tiny houses.
+    pub fn with_tiny_houses_enlarged(mut self, times: i32) -> Self {
+        for house in &mut self.houses {
+            if let Form::Tiny(x, y) = &mut house.form {
+                (*x, *y) = (*x * times, *y * times);
+            }
+        }
+        self
+    }
+
     /// The options of the alignment.
     pub fn align(&self) -> AlignOptions {
         AlignOptions {
@@ -215,7 +225,7 @@ impl Spec {
         let (columns, rows) = self.net;
         let mut communities = Vec::new();
         for (n, (x, y)) in cells(columns, rows).enumerate() {
-            let mut ring = self.cell_ring((x, y), (self.cell, self.cell), &[&self.knots]);
+            let mut ring = cell_ring((x, y), (self.cell, self.cell), &[&self.knots]);
             for (k, corner) in ring.iter_mut().enumerate() {
                 let (dx, dy) = self.corners.get(4 * n + k).copied().unwrap_or_default();
                 *corner = (corner.0 + dx, corner.1 + dy);
@@ -247,22 +257,10 @@ impl Spec {
         cells(columns, rows)
             .enumerate()
             .map(|(n, at)| {
-                let ring = self.cell_ring(at, cell, moves);
+                let ring = cell_ring(at, cell, moves);
                 beat(&format!("{n:02}"), site.polygon(&[ring]))
             })
             .collect()
-    }
-
-    /// The corners of a cell, moved as their knots are.
-    fn cell_ring(&self, (x, y): (usize, usize), cell: Cm, moves: &[&[Cm]]) -> Vec<Cm> {
-        [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
-            .map(|(x, y)| {
-                let moved = moves.iter().map(|m| m[(4 * y + x) % m.len()]);
-                moved.fold((x as i32 * cell.0, y as i32 * cell.1), |at, by| {
-                    (at.0 + by.0, at.1 + by.1)
-                })
-            })
-            .to_vec()
     }
 
     fn barriers(&self, site: &Site) -> Vec<Barrier> {
@@ -348,6 +346,8 @@ impl Spec {
                 copied(earlier, i, |p| half_way(p, middle))
             }
         };
+        // As the reader does: what has no area is no house.
+        parts.retain(|p| p.twice_area() > 0);
         if parts.is_empty() {
             parts.push(site.polygon(&[block(a, b)]));
         }
@@ -422,4 +422,16 @@ impl Site {
         let ring = vec![p, Point::new(p.x + x, p.y), Point::new(p.x, p.y + y)];
         Polygon { rings: vec![ring] }
     }
+}
+
+/// The corners of a cell, moved as their knots are.
+fn cell_ring((x, y): (usize, usize), cell: Cm, moves: &[&[Cm]]) -> Vec<Cm> {
+    [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
+        .map(|(x, y)| {
+            let moved = moves.iter().map(|m| m[(4 * y + x) % m.len()]);
+            moved.fold((x as i32 * cell.0, y as i32 * cell.1), |at, by| {
+                (at.0 + by.0, at.1 + by.1)
+            })
+        })
+        .to_vec()
 }
