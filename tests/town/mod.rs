@@ -86,7 +86,11 @@ impl Town {
 
     /// `wangge plan project.toml` with further arguments, from within the town's folder.
     pub fn plan_with(&self, more: &[&str]) -> Said {
-        let arguments: Vec<&str> = ["plan", "project.toml"].iter().chain(more).copied().collect();
+        let arguments: Vec<&str> = ["plan", "project.toml"]
+            .iter()
+            .chain(more)
+            .copied()
+            .collect();
         wangge(self.folder.path(), &arguments)
     }
 
@@ -188,6 +192,12 @@ pub fn differing<'a>(a: &'a Files, b: &'a Files) -> Vec<&'a Path> {
     names.dedup();
     names.retain(|name| a.get(*name) != b.get(*name));
     names
+}
+
+/// Fails, naming the files, unless both are the same byte for byte.
+pub fn assert_same(a: &Files, b: &Files, what: &str) {
+    let other = differing(a, b);
+    assert!(other.is_empty(), "{what}: these differ: {other:?}");
 }
 
 /// Fails unless `text` holds every word.
