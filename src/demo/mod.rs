@@ -1,6 +1,6 @@
 //! Synthetic districts, calibrated to published figures and fixed by their seed.
 //!
-//! Drawn in this order: straight lines on a [`board`], cut into cells; the lines as a [`mesh`]; the ground of each
+//! Drawn in this order: straight lines on a `board`, cut into cells; the lines as a `mesh`; the ground of each
 //! block; its use and its buildings; persons; communities and beats as labels on cells; and at last the bending
 //! that makes streets curved, with the errors of the offices that drew the boundaries.
 

@@ -40,7 +40,7 @@ pub fn write(dir: &Path, map: &Basemap, summary: &Summary) -> Result<()> {
     folder::replace(dir, &files)
 }
 
-/// Names of the files that [`write`] makes, in alphabetical order.
+/// Names of the files that [`write()`] makes, in alphabetical order.
 #[must_use]
 pub fn file_names(map: &Basemap) -> Vec<String> {
     let mut names: Vec<String> = jobs(map).into_iter().map(|(name, _)| name).collect();

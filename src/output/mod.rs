@@ -1,6 +1,6 @@
 //! Basemaps and files: dissolve, tallies, register, summary; written whole or not at all.
 //!
-//! [`basemap`] makes the polygons and tables of a plan, [`summary`] its `plan.json`, [`write`] the folder. What is
+//! [`basemap`] makes the polygons and tables of a plan, [`summary`] its `plan.json`, [`write()`] the folder. What is
 //! written is the [`Basemap`] and nothing else, so an audit of the basemap is an audit of the files.
 
 mod basemap;

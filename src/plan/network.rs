@@ -71,7 +71,7 @@ impl Network {
 
     /// The units of one jurisdiction (ascending) and the borders among them.
     ///
-    /// A border costs its length over the mean length of these borders, times [`MEAN_BORDER_COST`], times the
+    /// A border costs its length over the mean length of these borders, times `MEAN_BORDER_COST`, times the
     /// share that its barrier leaves; at least 1.
     #[must_use]
     pub fn of_units(graph: &Graph, units: &[UnitId]) -> Self {
