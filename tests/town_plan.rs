@@ -158,7 +158,9 @@ fn households_by_beat(parts: &[Value]) -> BTreeMap<String, Vec<i64>> {
             .or_default()
             .push(households);
     }
-    by_beat.values_mut().for_each(|list| list.sort_unstable());
+    for list in by_beat.values_mut() {
+        list.sort_unstable();
+    }
     by_beat
 }
 
