@@ -79,7 +79,9 @@ fn each_coordinate(town: &Town, file: &str, change: fn([f64; 2]) -> [f64; 2]) {
             let degrees = [x, y].map(|n| n.as_f64().expect("a number"));
             *value = change(degrees).to_vec().into();
         } else {
-            list.iter_mut().for_each(|part| walk(part, change));
+            for part in list {
+                walk(part, change);
+            }
         }
     }
     let mut collection: Value = serde_json::from_str(&town.read(file)).expect("JSON");

@@ -6,7 +6,7 @@ mod town;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -94,7 +94,7 @@ fn project(folder: &Path) -> TempDir {
 }
 
 /// Every part outside its bounds has a reason, and of those without a proof at least `percent` are inside.
-fn in_bounds(file: &PathBuf, rule: &toml::Value, percent: usize) {
+fn in_bounds(file: &Path, rule: &toml::Value, percent: usize) {
     let parts = properties(file);
     let (mut inside, mut judged) = (0, 0);
     for part in &parts {
