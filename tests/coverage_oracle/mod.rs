@@ -94,10 +94,12 @@ fn lies_on(p: Point, a: Point, b: Point) -> bool {
     between(p.x, a.x, b.x) && between(p.y, a.y, b.y) && cross(a, b, p) == 0
 }
 
+/// Direction of an edge from a vertex, face on its left, face on its right.
+type Spoke = (f64, Option<FaceId>, Option<FaceId>);
+
 /// Around every vertex: the face left of a spoke is the face right of the next one, counter-clockwise.
 fn sides_agree_around_vertices(coverage: &Coverage) -> Verdict {
-    let mut spokes: Vec<Vec<(f64, Option<FaceId>, Option<FaceId>)>> =
-        vec![Vec::new(); coverage.vertices.len()];
+    let mut spokes: Vec<Vec<Spoke>> = vec![Vec::new(); coverage.vertices.len()];
     for e in &coverage.edges {
         let (a, b) = ends(coverage, e);
         let (dx, dy) = (
