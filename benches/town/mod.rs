@@ -12,8 +12,9 @@ const PLOT_M: f64 = 18.0;
 const BLOCK: usize = 8;
 /// Width of the streets between blocks, in metres.
 const STREET_M: f64 = 14.0;
-/// Blocks along a community; beats are twice as wide and three quarters as high.
+/// Blocks along a community; beats are 6 blocks wide and 2 high.
 const BLOCKS: usize = 3;
+const BEAT: (usize, usize) = (6, 2);
 /// Most that a knot of the beats lies off the street, in metres.
 const DRIFT_M: f64 = 8.0;
 
@@ -29,7 +30,7 @@ pub fn town(buildings: usize) -> Layers {
     };
     let mut rng = Rng::new(1, buildings as u64);
     let communities = site.net((BLOCKS, BLOCKS), 0.0, &mut rng);
-    let beats = site.net((2 * BLOCKS, 3 * BLOCKS / 4), DRIFT_M, &mut rng);
+    let beats = site.net(BEAT, DRIFT_M, &mut rng);
     let buildings: Vec<Building> = (0..side * side)
         .filter_map(|n| site.building(n, (n % side, n / side), &mut rng))
         .collect();

@@ -22,7 +22,7 @@ use super::mesh::{Mesh, NONE};
 use super::node::node;
 use super::owner::Owners;
 use super::schema::{AlignOptions, Authority, Coverage};
-use super::segment::{LabelIndex, Segment, Tags};
+use super::segment::{LabelIndex, Segment, Tags, canonicalise};
 use super::simplify::simplify;
 use super::sliver::relabel_slivers;
 use super::terrain::{Foot, Land, Terrain, feet_of};
@@ -132,7 +132,9 @@ fn drawn(layers: &Layers, feet: &[Foot]) -> Result<Vec<Segment>> {
 }
 
 /// Nodes, checks exactly, triangulates.
-fn arrange(drawn: Vec<Segment>, layers: &Layers) -> Result<Mesh> {
+fn arrange(mut drawn: Vec<Segment>, layers: &Layers) -> Result<Mesh> {
+    // Sorted lines are looked up near one another.
+    canonicalise(&mut drawn);
     let noded = node(drawn.clone())?;
     check(&drawn, &noded, layers.lattice)?;
     drop(drawn);

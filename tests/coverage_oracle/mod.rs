@@ -94,7 +94,7 @@ fn lies_on(p: Point, a: Point, b: Point) -> bool {
     between(p.x, a.x, b.x) && between(p.y, a.y, b.y) && cross(a, b, p) == 0
 }
 
-/// Direction of an edge from a vertex, and the faces on its left and right.
+/// Direction of an edge from a vertex, face on its left, face on its right.
 type Spoke = (f64, Option<FaceId>, Option<FaceId>);
 
 /// Around every vertex: the face left of a spoke is the face right of the next one, counter-clockwise.
