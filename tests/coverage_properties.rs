@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use coverage_oracle::examine;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed};
+use proptest::test_runner::Config;
 use random_town::{Spec, crossing_house, specs};
 use wangge::audit::audit;
 use wangge::coverage::{Coverage, Footprint, build};
@@ -21,10 +21,11 @@ use wangge::unit::{Counts, Graph, WorkloadWeights, apportion, jurisdictions};
 
 /// Towns a property; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` look further.
 fn config(cases: u32) -> Config {
-    let number = |name: &str| std::env::var(name).ok().and_then(|v| v.parse().ok());
+    let asked = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|v| v.parse().ok());
     Config {
-        cases: number("PROPTEST_CASES").map_or(cases, |n: u64| n as u32),
-        rng_seed: RngSeed::Fixed(number("PROPTEST_RNG_SEED").unwrap_or(1)),
+        cases: asked.unwrap_or(cases),
         failure_persistence: None,
         max_shrink_iters: 4_000,
         ..Config::default()
