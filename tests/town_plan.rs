@@ -1,6 +1,6 @@
 //! The plan of the town in `data/town`: as its README says, and line for line as it was reviewed.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --release --test town_plan` writes the reviewed file anew; look at it before you keep it.
+//! `UPDATE_GOLDEN=1 cargo test --test town_plan` writes the reviewed file anew; look at it before you keep it.
 
 mod town;
 

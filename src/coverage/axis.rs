@@ -2,15 +2,19 @@
 //!
 //! Source: Prasad 2007, "Rectification of the chordal axis transform skeleton", DOI 10.1016/j.imavis.2006.06.008.
 //! One owner: the whole triangle. a, b and a neutral corner: the median from the neutral corner. a, a, b: the
-//! segment between two midpoints. a, b, c: through the centroid. Where two triangles disagree across an edge, that
-//! half of the edge is a line.
+//! segment between two midpoints. a, b, c: from the midpoints to the centre of the circle through the corners, or to
+//! the midpoint of the longest edge where that centre lies outside: four owners at the corners of a rectangle meet in
+//! its middle, whichever way it was cut. Where two triangles disagree across an edge, that half of the edge is a line.
 
-use crate::geometry::Point;
+use crate::geometry::{Plane, Point};
 
 use super::label::Labels;
 use super::mesh::{Mesh, NONE};
 use super::owner::{Owners, distinct};
 use super::segment::{LabelIndex, Segment, Tags};
+
+/// A circle's centre nearer to an edge than this, as a weight of the opposite corner, is put on the edge.
+const ON_EDGE: f64 = 0.02;
 
 /// Lines between different owners.
 #[derive(Default)]
@@ -22,7 +26,12 @@ pub(super) struct ParcelLines {
 }
 
 /// Draws the lines between owners.
-pub(super) fn parcel_lines(mesh: &Mesh, owners: &Owners, labels: &Labels) -> ParcelLines {
+pub(super) fn parcel_lines(
+    mesh: &Mesh,
+    owners: &Owners,
+    labels: &Labels,
+    plane: &Plane,
+) -> ParcelLines {
     let mut lines = ParcelLines::default();
     for t in 0..mesh.len() {
         for i in 0..3 {
@@ -32,7 +41,7 @@ pub(super) fn parcel_lines(mesh: &Mesh, owners: &Owners, labels: &Labels) -> Par
             }
         }
         if owners.is_open(labels, t) {
-            through_triangle(mesh, owners, t, &mut lines.free);
+            through_triangle(mesh, owners, t, plane, &mut lines.free);
         }
     }
     lines
@@ -87,24 +96,30 @@ fn along_edge(
     }
 }
 
-fn through_triangle(mesh: &Mesh, owners: &Owners, t: usize, lines: &mut Vec<Segment>) {
+fn through_triangle(
+    mesh: &Mesh,
+    owners: &Owners,
+    t: usize,
+    plane: &Plane,
+    lines: &mut Vec<Segment>,
+) {
     let owner = owners.corner[t];
     let p = mesh.triangle(t);
     let middle = |i: usize| midpoint(p[i % 3], p[(i + 1) % 3]);
     let mut draw = |a: Point, b: Point, left: LabelIndex, right: LabelIndex| {
-        lines.push(Segment {
-            a,
-            b,
-            left,
-            right,
-            tags: Tags::default(),
-        });
+        if a != b {
+            lines.push(Segment {
+                left,
+                right,
+                ..Segment::plain(a, b, Tags::default())
+            });
+        }
     };
     match distinct(owner).0 {
         3 => {
-            let [x, y] = mesh.centroid3(t).map(|v| (2 * v + 3).div_euclid(6) as i32);
+            let centre = centre(p, plane);
             for i in 0..3 {
-                draw(Point::new(x, y), middle(i), owner[(i + 1) % 3], owner[i]);
+                draw(centre, middle(i), owner[(i + 1) % 3], owner[i]);
             }
         }
         2 => {
@@ -116,6 +131,27 @@ fn through_triangle(mesh: &Mesh, owners: &Owners, t: usize, lines: &mut Vec<Segm
         }
         _ => {}
     }
+}
+
+/// The centre of the circle through three points where it lies inside their triangle, else the middle of the longest
+/// edge.
+fn centre(p: [Point; 3], plane: &Plane) -> Point {
+    let square = |i: usize| {
+        let [dx, dy] = plane.vector_m(p[(i + 1) % 3], p[(i + 2) % 3]);
+        dx * dx + dy * dy
+    };
+    let side = [square(0), square(1), square(2)];
+    let perimeter = side[0] + side[1] + side[2];
+    let weight = [0, 1, 2].map(|i| side[i] * (perimeter - 2.0 * side[i]));
+    let sum = weight[0] + weight[1] + weight[2];
+    if let Some(i) = (0..3).find(|&i| weight[i] <= ON_EDGE * sum) {
+        return midpoint(p[(i + 1) % 3], p[(i + 2) % 3]);
+    }
+    let mean = |at: [i32; 3]| {
+        let total: f64 = (0..3).map(|i| weight[i] * f64::from(at[i])).sum();
+        (total / sum).round() as i32
+    };
+    Point::new(mean(p.map(|q| q.x)), mean(p.map(|q| q.y)))
 }
 
 /// The same point whichever way the edge runs.

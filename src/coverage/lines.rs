@@ -18,6 +18,8 @@ const WALL_STEP_M: f64 = 6.0;
 const LINE_STEP_M: f64 = 3.0;
 /// A barrier within this distance of a jurisdiction line, and nearly parallel to it, would be a double road.
 const DOUBLE_ROAD_M: f64 = 12.0;
+/// How far past the end of a jurisdiction line a barrier still lies beside it.
+const OVERHANG_M: f64 = 3.0;
 /// Cosine of the largest angle between nearly parallel lines (25 degrees).
 const PARALLEL: f64 = 0.906;
 
@@ -149,7 +151,9 @@ fn drop_double_roads(kept: &mut Vec<Kept>, labels: &Labels, plane: &Plane) {
             found = found
                 || cells.items(cell).iter().any(|&j| {
                     let (c, d) = jurisdiction[j as usize];
-                    is_parallel(plane.vector_m(k.a, k.b), plane.vector_m(c, d))
+                    let line = plane.vector_m(c, d);
+                    is_parallel(plane.vector_m(k.a, k.b), line)
+                        && overhang(plane.vector_m(c, middle), line) <= OVERHANG_M
                         && plane.distance_to_m(middle, c, d) < DOUBLE_ROAD_M
                 });
         });
@@ -160,4 +164,11 @@ fn drop_double_roads(kept: &mut Vec<Kept>, labels: &Labels, plane: &Plane) {
 
 fn is_parallel([ux, uy]: [f64; 2], [vx, vy]: [f64; 2]) -> bool {
     (ux * vx + uy * vy).abs() > PARALLEL * ux.hypot(uy) * vx.hypot(vy)
+}
+
+/// How far the foot of the perpendicular from `p` lies past the ends of the line from the origin to `to`.
+fn overhang([px, py]: [f64; 2], [x, y]: [f64; 2]) -> f64 {
+    let length = x.hypot(y);
+    let along = (px * x + py * y) / length;
+    (along - length).max(-along)
 }
