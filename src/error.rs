@@ -25,6 +25,14 @@ pub enum Error {
         /// What the user can do.
         remedy: String,
     },
+    /// The command line asks for something that there is not.
+    #[error("{message}; {remedy}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What the user can do.
+        remedy: String,
+    },
     /// A layer cannot be used.
     #[error("{path} (layer {layer}{}): {message}; {remedy}", feature.as_ref().map(|f| format!(", feature {f}")).unwrap_or_default())]
     Layer {

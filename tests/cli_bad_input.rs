@@ -392,7 +392,7 @@ fn a_community_inside_another_is_named_when_it_loses_its_land() {
         "W",
     );
     assert_eq!(layer_and_severity(&issue), ["communities", "warning"]);
-    assert!(message(&issue).contains("overlap"), "{issue}");
+    assert!(message(&issue).contains("I, W overlap"), "{issue}");
     let communities = town.features("communities.geojson");
     if communities.iter().all(|c| c["id"] != "I") {
         let lost = town.issue("no_land", "I");

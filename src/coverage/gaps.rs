@@ -77,7 +77,7 @@ pub(super) fn settle(
                 Side::Beat => &covers.beat,
             };
             spread(terrain, &mut claims, cover, (side, open), &mut |piece| {
-                issues.extend(issue_of(&piece, side, open, terrain, layers));
+                issues.extend(issue_of(&piece, (side, cover), terrain, layers));
             });
         }
     }
@@ -256,8 +256,7 @@ fn nearest_for_islands(terrain: &Terrain, claims: &mut Claims) {
 
 fn issue_of(
     piece: &Settled,
-    side: Side,
-    open: u32,
+    (side, covers): (Side, &[Cover]),
     terrain: &Terrain,
     layers: &Layers,
 ) -> Option<Issue> {
@@ -265,39 +264,37 @@ fn issue_of(
     if area_m2 < SILENT_M2 {
         return None;
     }
-    let (layer, winner, word, word_zh) = match side {
-        Side::Community => {
-            let id = &layers.communities[piece.winner as usize].id;
-            ("communities", id, "communities", "社区")
-        }
-        Side::Beat => (
-            "beats",
-            &layers.beats[piece.winner as usize].id,
-            "beats",
-            "警格",
-        ),
+    let (layer, word_zh) = match side {
+        Side::Community => ("communities", "社区"),
+        Side::Beat => ("beats", "警格"),
     };
-    let contested = open == CONTESTED;
-    let code = match (side, contested) {
-        (Side::Community, true) => "community_overlap",
-        (Side::Community, false) => "community_gap",
-        (Side::Beat, true) => "beat_overlap",
-        (Side::Beat, false) => "beat_gap",
+    let id = |i: u32| match side {
+        Side::Community => layers.communities[i as usize].id.as_str(),
+        Side::Beat => layers.beats[i as usize].id.as_str(),
     };
-    let (message, message_zh) = if contested {
+    let claimants = &covers[piece.face].all;
+    let code = match (side, claimants.is_empty()) {
+        (Side::Community, false) => "community_overlap",
+        (Side::Community, true) => "community_gap",
+        (Side::Beat, false) => "beat_overlap",
+        (Side::Beat, true) => "beat_gap",
+    };
+    let (message, message_zh) = if claimants.is_empty() {
         (
-            format!("{word} overlap on {area_m2:.0} m2"),
-            format!("{word_zh}重叠 {area_m2:.0} 平方米"),
-        )
-    } else {
-        (
-            format!("{area_m2:.0} m2 lie in none of the {word}"),
+            format!("{area_m2:.0} m2 lie in none of the {layer}"),
             format!("{area_m2:.0} 平方米不属于任何{word_zh}"),
         )
+    } else {
+        let names: Vec<&str> = claimants.iter().map(|&c| id(c)).collect();
+        (
+            format!("{layer} {} overlap on {area_m2:.0} m2", names.join(", ")),
+            format!("{word_zh} {} 重叠 {area_m2:.0} 平方米", names.join("、")),
+        )
     };
+    let winner = id(piece.winner);
     let place = layers.lattice.absolute(terrain.place(piece.face));
     Some(
-        Issue::new(code, Severity::Warning, layer, winner.as_str())
+        Issue::new(code, Severity::Warning, layer, winner)
             .says(message, message_zh)
             .done(format!("given to {winner}"))
             .at(place),

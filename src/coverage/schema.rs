@@ -49,7 +49,7 @@ pub struct Face {
     pub beat: BeatId,
     /// Twice its area in square lattice units.
     pub twice_area: i64,
-    /// A point strictly inside.
+    /// A point inside, rounded to the lattice: in a face thinner than a unit it may lie on the line.
     pub inside: Point,
 }
 

@@ -165,17 +165,16 @@ pub struct Range {
 /// # Errors
 /// When there is none; the message names those that there are.
 pub fn find(name: &str) -> Result<Preset> {
-    let wrong = |message: String, remedy: String| Error::Project {
-        path: PathBuf::from(format!("data/presets/{name}.toml")),
-        message,
-        remedy,
-    };
-    let known = PRESETS.map(|(n, _)| n).join(", ");
     let Some((_, text)) = PRESETS.iter().find(|(n, _)| *n == name) else {
-        return Err(wrong(
-            format!("unknown preset `{name}`"),
-            format!("known presets: {known}"),
-        ));
+        let known = PRESETS.map(|(n, _)| n).join(", ");
+        return Err(Error::Usage {
+            message: format!("unknown preset `{name}`"),
+            remedy: format!("known presets: {known}"),
+        });
     };
-    toml::from_str(text).map_err(|e| wrong(e.to_string(), "correct the preset".to_string()))
+    toml::from_str(text).map_err(|e| Error::Project {
+        path: PathBuf::from(format!("data/presets/{name}.toml")),
+        message: e.to_string(),
+        remedy: "correct the preset".to_owned(),
+    })
 }
