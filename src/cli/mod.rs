@@ -7,11 +7,11 @@ mod report;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use wangge::error::{Error, Result};
 use wangge::pipeline::{Finished, run};
-use wangge::plan::Exception;
-use wangge::project::{Project, load};
+use wangge::plan::{Effort, Exception, SolveOptions, partition, tally};
+use wangge::project::{Project, load, read_instance, write_assignment};
 
 use progress::Bars;
 
@@ -49,6 +49,47 @@ enum Command {
         #[command(flatten)]
         run: RunArgs,
     },
+    /// Part a bare graph (JSON: nodes with counts, edges with lengths, bounds).
+    Partition {
+        /// The graph.
+        instance: PathBuf,
+        /// File of the assignment: the part of each node.
+        #[arg(long)]
+        out: PathBuf,
+        /// How long to search.
+        #[arg(long, value_enum, default_value_t)]
+        effort: Length,
+        /// Seed of the search.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Weight of the distance from the target; 0 is shortest lines only.
+        #[arg(long, default_value_t = 0)]
+        balance: u32,
+        #[command(flatten)]
+        run: RunArgs,
+    },
+}
+
+/// Effort of the solver.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Length {
+    /// A first look.
+    Quick,
+    /// For daily work.
+    #[default]
+    Standard,
+    /// For the plan that will be published.
+    Thorough,
+}
+
+impl From<Length> for Effort {
+    fn from(length: Length) -> Self {
+        match length {
+            Length::Quick => Self::Quick,
+            Length::Standard => Self::Standard,
+            Length::Thorough => Self::Thorough,
+        }
+    }
 }
 
 #[derive(Args)]
@@ -76,6 +117,22 @@ pub fn main() -> ExitCode {
             seed,
             run,
         } => with_threads(&run, || demo(&preset, &out, seed, &run)),
+        Command::Partition {
+            instance,
+            out,
+            effort,
+            seed,
+            balance,
+            run,
+        } => {
+            let effort = effort.into();
+            let options = SolveOptions {
+                seed,
+                balance,
+                effort,
+            };
+            with_threads(&run, || partitioned(&instance, &out, &options, &run))
+        }
     };
     result.unwrap_or_else(|error| {
         eprintln!("wangge: {error}");
@@ -109,6 +166,33 @@ fn demo(preset: &str, out: &Path, seed: u64, args: &RunArgs) -> Result<ExitCode>
         println!("district {preset} written to {}", out.display());
     }
     plan(&path, None, args)
+}
+
+fn partitioned(
+    path: &Path,
+    out: &Path,
+    options: &SolveOptions,
+    args: &RunArgs,
+) -> Result<ExitCode> {
+    let instance = read_instance(path)?;
+    let labels = partition(&instance.network, &instance.bounds, options);
+    write_assignment(out, &labels)?;
+    let told = tally(&instance.network, &instance.bounds, &labels);
+    let open = told.parts - told.inside - told.proved;
+    if !args.quiet {
+        println!(
+            "{}: {} nodes in {} parts, {} within their bounds, {} proved to be outside, {open} not found; \
+             cut {:.2}; written to {}",
+            instance.name,
+            labels.len(),
+            told.parts,
+            told.inside,
+            told.proved,
+            instance.cut_length(&labels),
+            out.display(),
+        );
+    }
+    Ok(ExitCode::from(if open > 0 { UNPROVED } else { 0 }))
 }
 
 fn planned(project: &Project, args: &RunArgs) -> Result<ExitCode> {

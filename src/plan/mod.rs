@@ -13,6 +13,7 @@
 mod bounds;
 mod result;
 
+mod bare;
 mod code;
 mod solve;
 
@@ -38,9 +39,9 @@ mod score;
 mod split;
 mod tree;
 
+pub use bare::{Tallied, partition, tally};
 pub use bounds::{Bounds, Effort, LevelRule, Range, SolveOptions};
 pub use code::assign_codes;
 pub use network::{Edge, Network};
 pub use result::{Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan};
-pub use search::partition;
 pub use solve::solve;

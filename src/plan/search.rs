@@ -1,11 +1,10 @@
 //! Labels for one connected network: a start on trees, then annealing with flips and window moves.
 //!
 //! The seam of the solver: a network with integer costs, a score, a budget and a random stream in, labels out;
-//! it knows of nothing else. Later strength (blocks, exact windows) goes in behind [`partition`].
+//! it knows of nothing else.
 
 use crate::rng::Rng;
 
-use super::bounds::{Bounds, SolveOptions};
 use super::budget::{Budget, Mix};
 use super::crossover::take_better;
 use super::exact;
@@ -18,36 +17,6 @@ use super::score::Score;
 use super::split::Split;
 use super::start;
 use super::tree::{Forest, Pull};
-
-/// Parts a connected network of any size under `bounds`; labels are dense from 0, every part is connected.
-///
-/// The seed and the effort come from `options`; the result depends on nothing else. Small networks are searched
-/// several times. Not done: several threads inside one network.
-///
-/// ```
-/// use wangge::plan::{Bounds, Edge, Network, Range, SolveOptions, partition};
-/// use wangge::unit::Counts;
-///
-/// // Four estates of 60 households in a row; parts of 100 to 150.
-/// let estate = Counts { households: 60, ..Counts::default() };
-/// let row = (0..3).map(|a| Edge { a, b: a + 1, cost: 100 }).collect();
-/// let households = Range { min: Some(100), target: None, max: Some(150) };
-/// let bounds = Bounds { households, ..Bounds::default() };
-/// let labels = partition(&Network::new(vec![estate; 4], row), &bounds, &SolveOptions::default());
-/// assert_eq!(labels, [0, 0, 1, 1]);
-/// ```
-#[must_use]
-pub fn partition(network: &Network, bounds: &Bounds, options: &SolveOptions) -> Vec<u32> {
-    let score = Score::new(bounds, options.balance);
-    let budget = Budget::of(options.effort);
-    let mut rng = Rng::new(options.seed, network.len() as u64);
-    let mut best = search(network, &score, &budget, &mut rng);
-    for _ in 1..budget.searches(network.len()) {
-        let next = search(network, &score, &budget, &mut rng);
-        take_better(network, &score, &mut best, &next);
-    }
-    best
-}
 
 /// Parts a connected network at the least cost found.
 #[must_use]
@@ -221,6 +190,7 @@ fn draw_share(count: usize, permille: usize, rng: &mut Rng) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bounds::Bounds;
     use super::*;
     use crate::plan::{Edge, Effort, Range};
     use crate::unit::Counts;

@@ -4,6 +4,7 @@
 //! is "not supported yet". All wrong keys are told at once.
 
 mod folder;
+mod instance;
 mod keys;
 mod level;
 
@@ -18,6 +19,8 @@ use crate::error::{Error, Result};
 use crate::layer::{BeatCaps, Inputs};
 use crate::plan::{LevelRule, SolveOptions};
 use crate::unit::WorkloadWeights;
+
+pub use instance::{Instance, read_instance, write_assignment};
 
 /// Widest tolerance of the alignment, in metres: beyond it slivers are streets and blocks.
 const MOST_TOLERANCE_M: f64 = 200.0;
