@@ -15,7 +15,7 @@ use super::search::search;
 /// Parts a network of any size under `bounds`; labels are dense from 0, every part is connected.
 ///
 /// Pieces that are not connected to one another are parted in parallel, each from a random stream of its own, so the
-/// result is the same for any number of threads. Small pieces are searched several times. Not done: several threads
+/// result is the same for any number of threads. Small pieces are searched several times, large ones cooled once and longer than a jurisdiction is. Not done: several threads
 /// inside one piece.
 ///
 /// ```
@@ -55,9 +55,9 @@ pub fn partition(network: &Network, bounds: &Bounds, options: &SolveOptions) -> 
 }
 
 fn part_piece(network: &Network, score: &Score, options: &SolveOptions, rng: &mut Rng) -> Vec<u32> {
-    let budget = Budget::of(options.effort);
+    let budget = Budget::of_bare(options.effort, network.len());
     let mut best = search(network, score, &budget, rng);
-    for _ in 1..budget.searches(network.len()) {
+    for _ in 1..Budget::searches(options.effort, network.len()) {
         let next = search(network, score, &budget, rng);
         take_better(network, score, &mut best, &next);
     }

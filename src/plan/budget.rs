@@ -35,23 +35,55 @@ pub struct Budget {
     pub polish_percent: usize,
 }
 
-/// Nodes from which a network is searched once, and how often the smallest are.
-const SEARCHED_ONCE: usize = 400;
-const MOST_SEARCHES: usize = 8;
+/// Nodes from which one long cooling does better than several short ones with the best of all kept.
+const COOLED_ONCE: usize = 1_000;
+/// Most searches of a small bare network, which are cheap.
+const MOST_SEARCHES: usize = 64;
+
+const fn rung(cycles: usize, rounds: usize) -> Rung {
+    Rung { cycles, rounds }
+}
 
 impl Budget {
+    /// The budget of a bare network, which is alone and may take longer than one jurisdiction of many.
+    #[must_use]
+    pub fn of_bare(effort: Effort, nodes: usize) -> Self {
+        const QUICK: [Rung; 2] = [rung(1, 30), rung(1, 30)];
+        const STANDARD: [Rung; 2] = [rung(1, 120), rung(1, 60)];
+        const THOROUGH: [Rung; 3] = [rung(1, 480), rung(1, 120), rung(2, 120)];
+        let budget = Self::of(effort);
+        if nodes <= COOLED_ONCE {
+            return budget;
+        }
+        let rungs: &[Rung] = match effort {
+            Effort::Quick => &QUICK,
+            Effort::Standard => &STANDARD,
+            Effort::Thorough => &THOROUGH,
+        };
+        Self {
+            rungs,
+            required: 1,
+            ..budget
+        }
+    }
+
     /// How often a bare network of so many nodes is searched.
     #[must_use]
-    pub fn searches(&self, nodes: usize) -> usize {
-        (self.required * SEARCHED_ONCE / nodes.max(1)).clamp(1, MOST_SEARCHES)
+    pub fn searches(effort: Effort, nodes: usize) -> usize {
+        if nodes > COOLED_ONCE {
+            return 1;
+        }
+        let worth = match effort {
+            Effort::Quick => 1,
+            Effort::Standard => 4,
+            Effort::Thorough => 12,
+        };
+        (worth * COOLED_ONCE / nodes.max(1)).clamp(1, MOST_SEARCHES)
     }
 
     /// The budget of an effort.
     #[must_use]
     pub fn of(effort: Effort) -> Self {
-        const fn rung(cycles: usize, rounds: usize) -> Rung {
-            Rung { cycles, rounds }
-        }
         const QUICK: [Rung; 2] = [rung(1, 10), rung(1, 12)];
         const STANDARD: [Rung; 3] = [rung(1, 4), rung(2, 12), rung(3, 16)];
         const THOROUGH: [Rung; 4] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(6, 48)];
