@@ -203,7 +203,7 @@ fn parcels(
     let closed = close_bays(&mesh, &mut label, labels, plane, align);
     issues.extend(closed.iter().map(|bay| bay.issue(layers)));
     let owners = Owners::find(&mesh, label, labels, plane);
-    let lines = parcel_lines(&mesh, &owners, labels, &layers.plane);
+    let lines = parcel_lines(&mesh, &owners, labels, plane);
     Ok((simplify(lines, &mesh.segments, &inserted, plane), anchors))
 }
 

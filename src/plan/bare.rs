@@ -57,7 +57,7 @@ pub fn partition(network: &Network, bounds: &Bounds, options: &SolveOptions) -> 
 fn part_piece(network: &Network, score: &Score, options: &SolveOptions, rng: &mut Rng) -> Vec<u32> {
     let budget = Budget::of_bare(options.effort, network.len());
     let mut best = search(network, score, &budget, rng);
-    for _ in 1..Budget::searches(options.effort, network.len()) {
+    for _ in 1..budget.searches {
         let next = search(network, score, &budget, rng);
         take_better(network, score, &mut best, &next);
     }

@@ -17,6 +17,8 @@ pub struct Rung {
 /// How much the search may do. Counted in rounds, so that results do not depend on the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
+    /// Searches from the beginning, of which the best of every group is kept; a jurisdiction has one.
+    pub searches: usize,
     /// Trees whose split is tried as a start.
     pub trees: usize,
     /// Steps of growing effort.
@@ -51,34 +53,21 @@ impl Budget {
         const QUICK: [Rung; 2] = [rung(1, 30), rung(1, 30)];
         const STANDARD: [Rung; 2] = [rung(1, 120), rung(1, 60)];
         const THOROUGH: [Rung; 3] = [rung(1, 480), rung(1, 120), rung(2, 120)];
+        let (rungs, worth): (&[Rung], usize) = match effort {
+            Effort::Quick => (&QUICK, 1),
+            Effort::Standard => (&STANDARD, 4),
+            Effort::Thorough => (&THOROUGH, 12),
+        };
         let budget = Self::of(effort);
         if nodes <= COOLED_ONCE {
-            return budget;
+            let searches = (worth * COOLED_ONCE / nodes.max(1)).clamp(1, MOST_SEARCHES);
+            return Self { searches, ..budget };
         }
-        let rungs: &[Rung] = match effort {
-            Effort::Quick => &QUICK,
-            Effort::Standard => &STANDARD,
-            Effort::Thorough => &THOROUGH,
-        };
         Self {
             rungs,
             required: 1,
             ..budget
         }
-    }
-
-    /// How often a bare network of so many nodes is searched.
-    #[must_use]
-    pub fn searches(effort: Effort, nodes: usize) -> usize {
-        if nodes > COOLED_ONCE {
-            return 1;
-        }
-        let worth = match effort {
-            Effort::Quick => 1,
-            Effort::Standard => 4,
-            Effort::Thorough => 12,
-        };
-        (worth * COOLED_ONCE / nodes.max(1)).clamp(1, MOST_SEARCHES)
     }
 
     /// The budget of an effort.
@@ -88,6 +77,7 @@ impl Budget {
         const STANDARD: [Rung; 3] = [rung(1, 4), rung(2, 12), rung(3, 16)];
         const THOROUGH: [Rung; 4] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(6, 48)];
         let quick = Self {
+            searches: 1,
             trees: 2,
             rungs: &QUICK,
             required: 1,

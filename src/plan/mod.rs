@@ -42,6 +42,6 @@ mod tree;
 pub use bare::{Tallied, partition, tally};
 pub use bounds::{Bounds, Effort, LevelRule, Range, SolveOptions};
 pub use code::assign_codes;
-pub use network::{Edge, Network};
+pub use network::{Edge, MEAN_BORDER_COST, Network};
 pub use result::{Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan};
 pub use solve::solve;

@@ -10,13 +10,11 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::plan::{Bounds, Edge, Network, Range};
+use crate::plan::{Bounds, Edge, MEAN_BORDER_COST, Network, Range};
 use crate::unit::Counts;
 
 /// Largest count of one node.
 const MOST: i64 = 1 << 40;
-/// What an edge of mean length costs.
-const MEAN_COST: f64 = 100.0;
 /// Largest cost of an edge.
 const MOST_COST: f64 = 2_000_000.0;
 
@@ -25,7 +23,7 @@ const MOST_COST: f64 = 2_000_000.0;
 pub struct Instance {
     /// Its name in the file.
     pub name: String,
-    /// Nodes in the order of the file; an edge of mean length costs 100.
+    /// Nodes in the order of the file; an edge of mean length costs [`MEAN_BORDER_COST`].
     pub network: Network,
     /// Bounds of every part.
     pub bounds: Bounds,
@@ -180,7 +178,9 @@ fn edges_of(length: &[(u32, u32, f64)]) -> Vec<Edge> {
     let mean = total / length.len().max(1) as f64;
     let cost = |long: f64| {
         if mean > 0.0 {
-            (long / mean * MEAN_COST).round().min(MOST_COST) as i32
+            (long / mean * MEAN_BORDER_COST as f64)
+                .round()
+                .min(MOST_COST) as i32
         } else {
             0
         }
