@@ -7,6 +7,7 @@ use crate::rng::Rng;
 use super::bounds::{Bounds, SolveOptions};
 use super::budget::Budget;
 use super::crossover::take_better;
+use super::hold::Hold;
 use super::network::Network;
 use super::proof::{Proofs, Verdict};
 use super::score::Score;
@@ -59,7 +60,7 @@ fn part_piece(network: &Network, score: &Score, options: &SolveOptions, rng: &mu
     let mut best = search(network, score, &budget, rng);
     for _ in 1..budget.searches {
         let next = search(network, score, &budget, rng);
-        take_better(network, score, &mut best, &next);
+        take_better(network, score, &Hold::of(network, score), &mut best, &next);
     }
     best
 }

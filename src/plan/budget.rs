@@ -29,6 +29,8 @@ pub struct Budget {
     pub cold_rounds: usize,
     /// Most nodes of a start by dynamic program; larger networks start greedily.
     pub largest_split: usize,
+    /// Windows searched anew for each part that a cooling left outside its bounds.
+    pub mends: usize,
     /// Numbers of finer parts that are tried under a coarser level.
     pub candidates: usize,
     /// Joint repairs of all levels tried for each part that is outside its bounds.
@@ -83,6 +85,7 @@ impl Budget {
             required: 1,
             cold_rounds: 1,
             largest_split: 2000,
+            mends: 4,
             candidates: 3,
             repairs: 4,
             polish_percent: 10,
@@ -93,6 +96,7 @@ impl Budget {
                 trees: 3,
                 rungs: &STANDARD,
                 required: 2,
+                mends: 8,
                 candidates: 4,
                 repairs: 8,
                 polish_percent: 20,
@@ -103,6 +107,7 @@ impl Budget {
                 rungs: &THOROUGH,
                 required: 2,
                 cold_rounds: 3,
+                mends: 16,
                 candidates: 6,
                 repairs: 16,
                 polish_percent: 100,

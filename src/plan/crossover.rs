@@ -1,14 +1,16 @@
 //! The better of two partitions, group by group.
 //!
 //! Regions of both partitions that share a node belong to one group; groups cover the same nodes in both, and
-//! costs add up over regions, so every group may take its cheaper side alone.
+//! costs add up over regions, so every group may take its cheaper side alone. Only the number of regions belongs
+//! to all of them: groups are taken in turn, and one that changes the number pays for it.
 
+use super::hold::Hold;
 use super::network::Network;
 use super::parting::compact;
 use super::score::Score;
 
 /// Takes over from `other` every group in which it is cheaper than `best`. Both hold dense labels.
-pub fn take_better(network: &Network, score: &Score, best: &mut [u32], other: &[u32]) {
+pub fn take_better(network: &Network, score: &Score, hold: &Hold, best: &mut [u32], other: &[u32]) {
     let best_count = best.iter().max().map_or(0, |&most| most as usize + 1);
     let other_count = other.iter().max().map_or(0, |&most| most as usize + 1);
     let mut group = Groups((0..(best_count + other_count) as u32).collect());
@@ -16,9 +18,12 @@ pub fn take_better(network: &Network, score: &Score, best: &mut [u32], other: &[
         group.join(a, best_count as u32 + b);
     }
     let mut gain = vec![0i64; best_count + other_count];
+    let mut more = vec![0i64; best_count + other_count];
     for (labels, shift, sign) in [(&*best, 0, 2), (other, best_count, -2)] {
         for (label, counts) in network.quotient_load(labels).iter().enumerate() {
-            gain[group.of((shift + label) as u32) as usize] += sign * score.part(counts);
+            let group = group.of((shift + label) as u32) as usize;
+            gain[group] += sign * score.part(counts);
+            more[group] -= sign.signum();
         }
     }
     for edge in &network.edges {
@@ -32,8 +37,17 @@ pub fn take_better(network: &Network, score: &Score, best: &mut [u32], other: &[
             }
         }
     }
+    let mut count = best_count;
+    let mut takes = vec![false; gain.len()];
+    for (i, take) in takes.iter_mut().enumerate() {
+        // Gains are counted twice, as a cut link is seen from both its ends.
+        *take = gain[i] > 2 * hold.change(count, more[i]);
+        if *take {
+            count = (count as i64 + more[i]) as usize;
+        }
+    }
     for (slot, &label) in best.iter_mut().zip(other) {
-        if gain[group.of(*slot) as usize] > 0 {
+        if takes[group.of(*slot) as usize] {
             *slot = best_count as u32 + label;
         }
     }

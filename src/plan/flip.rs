@@ -5,17 +5,21 @@
 use crate::rng::Rng;
 use crate::unit::Counts;
 
-use super::heat::accepts;
+use super::heat::allowance;
+use super::moves::Judge;
 use super::network::Network;
 use super::parting::Parting;
-use super::score::Score;
 
 /// Scratch of the flips of one network.
 #[derive(Clone, Debug)]
 pub struct Flips {
     /// The near and the far end of every link.
     ends: Vec<(u32, u32)>,
+    /// Summed cost of the links of each node: no flip of it wins more on lines.
+    reach: Vec<i64>,
     regions: Vec<Region>,
+    /// Regions with a node.
+    filled: usize,
     search: Search,
 }
 
@@ -32,11 +36,27 @@ struct Search {
     queue: Vec<u32>,
 }
 
-/// What a flip changes, besides its node.
-struct Change {
+/// What a flip changes on the lines.
+struct Lines {
     delta: i64,
     /// Neighbours of the node in its own region.
     kin: u32,
+}
+
+#[inline]
+fn lines_change(parting: &Parting, node: usize, way: (u32, u32)) -> Lines {
+    let (mut delta, mut kin) = (0, 0);
+    for link in parting.network.links(node) {
+        let label = parting.label[link.to as usize];
+        let own = label == way.0;
+        kin += u32::from(own);
+        delta += if own { link.cost } else { 0 };
+        delta -= if label == way.1 { link.cost } else { 0 };
+    }
+    Lines {
+        delta: i64::from(delta),
+        kin,
+    }
 }
 
 impl Flips {
@@ -45,9 +65,15 @@ impl Flips {
     pub fn new(network: &Network) -> Self {
         let nodes = 0..network.len();
         let ends = nodes.flat_map(|a| network.links(a).iter().map(move |l| (a as u32, l.to)));
+        let reach = (0..network.len()).map(|a| {
+            let costs = network.links(a).iter().map(|link| i64::from(link.cost));
+            costs.sum()
+        });
         Self {
             ends: ends.collect(),
+            reach: reach.collect(),
             regions: Vec::new(),
+            filled: 0,
             search: Search {
                 stamp: vec![0; network.len()],
                 now: 0,
@@ -56,9 +82,8 @@ impl Flips {
         }
     }
 
-    /// Proposes `proposals` flips at `heat`.
-    pub fn run(&mut self, parting: &mut Parting, score: &Score, heat: (i64, usize), rng: &mut Rng) {
-        let (heat, proposals) = heat;
+    /// Proposes `proposals` flips.
+    pub fn run(&mut self, parting: &mut Parting, judge: &Judge, proposals: usize, rng: &mut Rng) {
         if self.ends.is_empty() {
             return;
         }
@@ -68,9 +93,10 @@ impl Flips {
             load,
             nodes: members.len() as u32,
         }));
+        self.filled = parting.regions();
         let mut changed = false;
         for _ in 0..proposals {
-            changed |= self.propose(parting, score, heat, rng.bits());
+            changed |= self.propose(parting, judge, rng.bits());
         }
         if changed {
             parting.refresh();
@@ -79,20 +105,27 @@ impl Flips {
 
     /// One flip drawn by `bits`; whether it was made. Members and counts of `parting` are left as they were.
     #[inline]
-    fn propose(&mut self, parting: &mut Parting, score: &Score, heat: i64, bits: u64) -> bool {
+    fn propose(&mut self, parting: &mut Parting, judge: &Judge, bits: u64) -> bool {
         let pick = ((bits >> 32) * self.ends.len() as u64) >> 32;
         let (node, toward) = self.ends[pick as usize];
         let (from, to) = (parting.label[node as usize], parting.label[toward as usize]);
         if from == to {
             return false;
         }
-        let change = self.change(parting, score, node as usize, (from, to));
-        let made = accepts(change.delta, heat, bits as u32)
-            && self.stays_connected(parting, node as usize, from, change.kin);
+        let most = allowance(judge.heat, bits as u32);
+        let parts = self.parts_change(parting, judge, node, (from, to));
+        // Bounds alone refuse many flips before any link is looked at.
+        if parts > most + self.reach[node as usize] {
+            return false;
+        }
+        let lines = lines_change(parting, node as usize, (from, to));
+        let made = parts + lines.delta <= most
+            && self.stays_connected(parting, node as usize, from, lines.kin);
         if made {
             let load = parting.network.load[node as usize];
             self.regions[from as usize].load -= load;
             self.regions[from as usize].nodes -= 1;
+            self.filled -= usize::from(self.regions[from as usize].nodes == 0);
             self.regions[to as usize].load += load;
             self.regions[to as usize].nodes += 1;
             parting.label[node as usize] = to;
@@ -101,25 +134,18 @@ impl Flips {
     }
 
     #[inline]
-    fn change(&self, parting: &Parting, score: &Score, node: usize, way: (u32, u32)) -> Change {
-        let (mut kept, mut won, mut kin) = (0i64, 0i64, 0);
-        for link in parting.network.links(node) {
-            let label = parting.label[link.to as usize];
-            if label == way.0 {
-                kept += i64::from(link.cost);
-                kin += 1;
-            } else if label == way.1 {
-                won += i64::from(link.cost);
-            }
-        }
+    fn parts_change(&self, parting: &Parting, judge: &Judge, node: u32, way: (u32, u32)) -> i64 {
+        let score = judge.score;
         let (from, to) = (&self.regions[way.0 as usize], &self.regions[way.1 as usize]);
-        let load = parting.network.load[node];
-        let mut delta = kept - won + score.part(&(to.load + load));
+        let load = parting.network.load[node as usize];
+        let mut delta = score.part(&(to.load + load));
         delta -= score.part(&to.load) + score.part(&from.load);
-        if from.nodes > 1 {
-            delta += score.part(&(from.load - load));
-        }
-        Change { delta, kin }
+        delta += if from.nodes > 1 {
+            score.part(&(from.load - load))
+        } else {
+            judge.hold.change(self.filled, -1)
+        };
+        delta
     }
 
     fn stays_connected(&mut self, parting: &Parting, node: usize, region: u32, kin: u32) -> bool {

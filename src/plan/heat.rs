@@ -1,7 +1,9 @@
 //! Annealing in integers: acceptance and cooling without logarithms, equal on every platform.
 //!
-//! A worse move of `delta` is accepted with probability close to `exp(-delta / heat)`: the random threshold is
+//! A move that costs `delta` more is made with probability close to `exp(-delta / heat)`: the random threshold is
 //! the binary logarithm of a random number, linear between powers of two (at most 9 % off).
+
+use std::ops::Range;
 
 /// ln 2 in 1/65 536.
 const LN_2: i64 = 45_426;
@@ -26,18 +28,38 @@ impl Cooling {
     }
 }
 
-/// Whether a move that changes the cost by `delta` is made at this heat; `bits` are random.
+/// A stretch of a cooling.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// Its steps.
+    pub steps: Range<usize>,
+    /// Steps of the whole cooling.
+    pub of: usize,
+    /// Regions to add to those that it begins with, when that is known better outside.
+    pub more: Option<i64>,
+}
+
+impl Stretch {
+    /// A cooling from its hot to its cold end.
+    #[must_use]
+    pub fn whole(steps: usize) -> Self {
+        Self {
+            steps: 0..steps,
+            of: steps,
+            more: None,
+        }
+    }
+}
+
+/// The largest rise of the cost that a move may bring at this heat; `bits` are random.
 #[must_use]
 #[inline]
-pub fn accepts(delta: i64, heat: i64, bits: u32) -> bool {
-    if delta <= 0 {
-        return true;
-    }
+pub fn allowance(heat: i64, bits: u32) -> i64 {
     let leading = bits.leading_zeros();
     let rest = u64::from(bits) << (leading + 1) & 0xFFFF_FFFF;
     let minus_log = (i64::from(leading) << 16) + 65_536 - (rest >> 16) as i64;
-    // heat * ln 2 * -log2(u) >= delta, in 1/65 536 twice.
-    (((heat * LN_2) >> 8) * minus_log) >> 24 >= delta
+    // heat * ln 2 * -log2(u), in 1/65 536 twice.
+    (((heat * LN_2) >> 8) * minus_log) >> 24
 }
 
 /// Binary logarithm in 1/65 536, linear between powers of two; 0 below 1.
@@ -65,10 +87,10 @@ mod tests {
     #[test]
     fn acceptance_is_close_to_the_exponential() {
         for (delta, expected) in [(0, 1.0), (50, 0.607), (100, 0.368), (300, 0.0498)] {
-            let hits = (0u32..4096).filter(|i| accepts(delta, 100, i << 20 | 1 << 19));
+            let hits = (0u32..4096).filter(|i| delta <= allowance(100, i << 20 | 1 << 19));
             let share = hits.count() as f64 / 4096.0;
             assert!((share - expected).abs() < 0.04, "{delta}: {share}");
         }
-        assert!(!accepts(1, 0, 0));
+        assert_eq!(allowance(0, 0), 0);
     }
 }

@@ -23,6 +23,7 @@ mod witness;
 
 mod stack;
 
+mod blocks;
 mod budget;
 mod search;
 mod start;
@@ -32,6 +33,8 @@ mod crossover;
 mod exact;
 mod flip;
 mod heat;
+mod hold;
+mod mend;
 mod moves;
 mod network;
 mod parting;

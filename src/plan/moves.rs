@@ -5,12 +5,13 @@
 use crate::rng::Rng;
 use crate::unit::Counts;
 
-use super::heat::accepts;
+use super::heat::allowance;
+use super::hold::Hold;
 use super::network::Network;
 use super::parting::Parting;
 use super::score::Score;
 use super::split::Split;
-use super::tree::{Forest, Pull};
+use super::tree::{Forest, Pull, ROOT};
 
 /// Tries to find one more neighbouring region.
 const TRIES_A_REGION: usize = 8;
@@ -20,13 +21,15 @@ const TRIES_A_REGION: usize = 8;
 pub struct Judge<'a> {
     /// What parts cost.
     pub score: &'a Score,
+    /// What their number costs.
+    pub hold: Hold,
     /// Heat, in cost.
     pub heat: i64,
 }
 
 impl Judge<'_> {
     fn takes(&self, delta: i64, rng: &mut Rng) -> bool {
-        accepts(delta, self.heat, rng.bits() as u32)
+        delta <= allowance(self.heat, rng.bits() as u32)
     }
 }
 
@@ -65,7 +68,10 @@ impl Moves {
         let before = self.open(parting, score, (region, 2), rng);
         self.forest.grow(&self.window, score, Pull::draw(rng), rng);
         let cut = self.forest.best_cut(&self.window, score);
-        if judge.takes(cut.cost - before, rng) {
+        let parts = 1 + i64::from(cut.subtree != ROOT);
+        let change = parts - self.regions.len() as i64;
+        let held = judge.hold.change(parting.regions(), change);
+        if judge.takes(cut.cost - before + held, rng) {
             let count = self.forest.mark(cut.subtree, &mut self.labels);
             parting.replace(&self.regions, &self.nodes, &self.labels, count);
         }
@@ -92,7 +98,9 @@ impl Moves {
         }
         let parts: i64 = self.load.iter().map(|counts| score.part(counts)).sum();
         let after = parts + self.window.cut(&self.labels);
-        if judge.takes(after - before, rng) {
+        let change = count as i64 - self.regions.len() as i64;
+        let held = judge.hold.change(parting.regions(), change);
+        if judge.takes(after - before + held, rng) {
             parting.replace(&self.regions, &self.nodes, &self.labels, count);
         }
     }

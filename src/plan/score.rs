@@ -19,6 +19,8 @@ pub const VIOLATION: i64 = 5_000;
 const VIOLATION_AT_HALF_WIDTH: i64 = 2_500;
 /// The distance from the target stops counting at this many half-widths; violations count on.
 const FARTHEST_HALF_WIDTHS: i64 = 2;
+/// Weight of the distance from the target that makes a start come near the number of parts wished for.
+const START_BALANCE: i64 = 100;
 /// A range with one end counts a quarter of that end as its half-width.
 const ONE_END_SHARE: i64 = 4;
 /// Most entries of the table of household costs; above it costs are computed.
@@ -109,6 +111,23 @@ impl Score {
             ..self.clone()
         };
         score.fill_table();
+        score
+    }
+
+    /// Whether the distance from the target has a weight.
+    #[must_use]
+    pub fn is_balanced(&self) -> bool {
+        self.balance > 0
+    }
+
+    /// The same cost with a weight on the distance from the target.
+    #[must_use]
+    pub fn balanced(&self) -> Self {
+        let mut score = self.clone();
+        if !self.is_balanced() {
+            score.balance = START_BALANCE;
+            score.fill_table();
+        }
         score
     }
 

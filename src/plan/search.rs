@@ -5,10 +5,14 @@
 
 use crate::rng::Rng;
 
+use super::blocks;
 use super::budget::{Budget, Mix};
 use super::crossover::take_better;
 use super::exact;
 use super::flip::Flips;
+use super::heat::Stretch;
+use super::hold::Hold;
+use super::mend::mend;
 use super::moves::{Judge, Moves};
 use super::network::Network;
 use super::parting::{Parting, compact, cost_of};
@@ -18,6 +22,9 @@ use super::split::Split;
 use super::start;
 use super::tree::{Forest, Pull};
 
+/// Most new splits a round for the sake of the number of regions.
+const MOST_FOR_NUMBER: usize = 4;
+
 /// Parts a connected network at the least cost found.
 #[must_use]
 pub fn search(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) -> Vec<u32> {
@@ -26,6 +33,9 @@ pub fn search(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) 
     }
     if is_plainly_one_part(network, score) {
         return vec![0; network.len()];
+    }
+    if network.len() >= blocks::FEWEST_NODES {
+        return blocks::search(network, score, budget, rng);
     }
     Search::new(network, score, budget).run(rng)
 }
@@ -41,11 +51,13 @@ fn is_plainly_one_part(network: &Network, score: &Score) -> bool {
     score.is_weightless(&total) || (twice && !score.is_above(&total))
 }
 
-struct Search<'a> {
+/// The search in one network, with its scratch.
+pub struct Search<'a> {
     network: &'a Network,
     score: &'a Score,
     budget: &'a Budget,
     mix: Mix,
+    hold: Hold,
     /// Nodes whose part is outside its bounds in every plan.
     hopeless: Vec<bool>,
     flips: Flips,
@@ -53,13 +65,29 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(network: &'a Network, score: &'a Score, budget: &'a Budget) -> Self {
+    /// A search of a whole network.
+    #[must_use]
+    pub fn new(network: &'a Network, score: &'a Score, budget: &'a Budget) -> Self {
+        let hopeless = Proofs::find(network, score).hopeless(network, score);
+        let mix = Mix::for_network(network, score);
+        Self::with(network, score, budget, (mix, hopeless))
+    }
+
+    /// A search with a given mix of moves and given hopeless nodes.
+    #[must_use]
+    pub fn with(
+        network: &'a Network,
+        score: &'a Score,
+        budget: &'a Budget,
+        (mix, hopeless): (Mix, Vec<bool>),
+    ) -> Self {
         Self {
             network,
             score,
             budget,
-            mix: Mix::for_network(network, score),
-            hopeless: Proofs::find(network, score).hopeless(network, score),
+            mix,
+            hold: Hold::of(network, score),
+            hopeless,
             flips: Flips::new(network),
             moves: Moves::new(network.len()),
         }
@@ -68,8 +96,11 @@ impl<'a> Search<'a> {
     fn run(mut self, rng: &mut Rng) -> Vec<u32> {
         let mut best = self.start(self.budget.trees, rng);
         for (i, rung) in self.budget.rungs.iter().enumerate() {
-            if i >= self.budget.required && !self.leaves_work(&best) {
-                break;
+            if i >= self.budget.required {
+                self.mend(&mut best, rng);
+                if self.outside_of(&best).is_empty() {
+                    break;
+                }
             }
             let mut now = if i == 0 {
                 best.clone()
@@ -77,8 +108,9 @@ impl<'a> Search<'a> {
                 self.start(1, rng)
             };
             for _ in 0..rung.cycles {
-                now = self.anneal(now, rung.rounds * self.mix.rounds_factor, rng);
-                take_better(self.network, self.score, &mut best, &now);
+                let steps = rung.rounds * self.mix.rounds_factor;
+                now = self.cool(now, &Stretch::whole(steps), rng);
+                take_better(self.network, self.score, &self.hold, &mut best, &now);
                 now.clone_from(&best);
             }
         }
@@ -87,17 +119,19 @@ impl<'a> Search<'a> {
 
     /// The cheapest of a few starts.
     fn start(&self, trees: usize, rng: &mut Rng) -> Vec<u32> {
+        let score = &self.score.balanced();
         let (mut forest, mut split) = (Forest::default(), Split::default());
         let mut best: Option<(i64, Vec<u32>)> = None;
         for _ in 0..trees {
-            forest.grow(self.network, self.score, Pull::draw(rng), rng);
+            forest.grow(self.network, score, Pull::draw(rng), rng);
             let mut labels = Vec::new();
             if self.network.len() <= self.budget.largest_split {
-                split.run(self.network, &forest, self.score, &mut labels);
+                split.run(self.network, &forest, score, &mut labels);
             } else {
-                start::greedy(self.network, &forest, self.score, &mut labels);
+                let wanted = self.hold.wanted();
+                start::greedy(self.network, &forest, score, wanted, &mut labels);
             }
-            let cost = cost_of(self.network, self.score, &labels);
+            let cost = cost_of(self.network, score, &labels);
             if best.as_ref().is_none_or(|(least, _)| cost < *least) {
                 best = Some((cost, labels));
             }
@@ -107,37 +141,48 @@ impl<'a> Search<'a> {
         labels
     }
 
-    /// Cools once from hot to cold, then mends what is still outside its bounds.
-    fn anneal(&mut self, labels: Vec<u32>, rounds: usize, rng: &mut Rng) -> Vec<u32> {
+    /// Cools over a stretch; at its cold end mends what is still outside its bounds.
+    #[must_use]
+    pub fn cool(&mut self, labels: Vec<u32>, stretch: &Stretch, rng: &mut Rng) -> Vec<u32> {
         let mut parting = Parting::new(self.network, labels);
-        for round in 0..rounds {
-            let heat = self.mix.cooling.heat(round, rounds);
+        if let Some(more) = stretch.more {
+            let regions = parting.regions() as i64 + more;
+            self.hold = self.hold.at(regions.max(1) as usize);
+        }
+        for step in stretch.steps.clone() {
+            let heat = self.mix.cooling.heat(step, stretch.of);
             self.round(&mut parting, heat, rng);
         }
-        for _ in 0..self.budget.cold_rounds {
-            self.round(&mut parting, 0, rng);
+        if stretch.steps.end == stretch.of {
+            for _ in 0..self.budget.cold_rounds {
+                self.round(&mut parting, 0, rng);
+            }
         }
         compact(&mut parting.label);
         parting.label
     }
 
     fn round(&mut self, parting: &mut Parting, heat: i64, rng: &mut Rng) {
-        let proposals = self.mix.flips_a_node * self.network.len();
-        self.flips.run(parting, self.score, (heat, proposals), rng);
-        let outside = self.outside(parting);
-        if !outside.is_empty() {
-            self.focus(parting, &outside, heat, rng);
-        }
         let judge = Judge {
             score: self.score,
+            hold: self.hold,
             heat,
         };
+        let proposals = self.mix.flips_a_node * self.network.len();
+        self.flips.run(parting, &judge, proposals, rng);
+        let outside = outside(parting, self.score, &self.hopeless);
+        if !outside.is_empty() {
+            self.focus(parting, &outside, &judge, rng);
+        }
         let recuts = draw_share(parting.regions(), self.mix.recut_permille, rng);
         for _ in 0..recuts {
             let region = parting.label[rng.below(self.network.len())];
             self.moves.recut(parting, &judge, region, rng);
         }
+        // Only a new split of some regions changes their number.
+        let missing = self.hold.missing(parting.regions()).unsigned_abs() as usize;
         let resplits = draw_share(parting.regions(), self.mix.resplit_permille, rng);
+        let resplits = resplits.max(missing.min(MOST_FOR_NUMBER));
         for _ in 0..resplits {
             let region = parting.label[rng.below(self.network.len())];
             let others = rng.below(self.mix.most_others);
@@ -145,12 +190,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Works on the regions outside their bounds that could be inside.
-    fn focus(&mut self, parting: &mut Parting, outside: &[u32], heat: i64, rng: &mut Rng) {
-        let judge = Judge {
-            score: self.score,
-            heat,
-        };
+    /// Moves around regions outside their bounds.
+    fn focus(&mut self, parting: &mut Parting, outside: &[u32], judge: &Judge, rng: &mut Rng) {
         let budget = draw_share(parting.regions(), self.mix.focus_permille, rng).max(1);
         for _ in 0..budget.min(self.mix.most_focus_an_outsider * outside.len()) {
             let region = outside[rng.below(outside.len())];
@@ -159,28 +200,35 @@ impl<'a> Search<'a> {
                 continue;
             }
             if rng.below(3) == 0 {
-                self.moves.recut(parting, &judge, region, rng);
+                self.moves.recut(parting, judge, region, rng);
             } else {
                 let others = 1 + rng.below(self.mix.most_others);
-                self.moves.resplit(parting, &judge, (region, others), rng);
+                self.moves.resplit(parting, judge, (region, others), rng);
             }
         }
     }
 
-    fn outside(&self, parting: &Parting) -> Vec<u32> {
-        let regions = (0..parting.labels()).filter(|&region| {
-            let members = &parting.members[region];
-            !members.is_empty()
-                && !self.score.is_inside(&parting.load[region])
-                && !members.iter().any(|&node| self.hopeless[node as usize])
-        });
-        regions.map(|region| region as u32).collect()
+    fn mend(&self, labels: &mut Vec<u32>, rng: &mut Rng) {
+        let around = (self.network, self.score, self.budget);
+        mend(around, &self.hopeless, labels, rng);
     }
 
-    fn leaves_work(&self, labels: &[u32]) -> bool {
+    fn outside_of(&self, labels: &[u32]) -> Vec<u32> {
         let parting = Parting::new(self.network, labels.to_vec());
-        !self.outside(&parting).is_empty()
+        outside(&parting, self.score, &self.hopeless)
     }
+}
+
+/// Regions outside their bounds that hold no hopeless node.
+#[must_use]
+pub fn outside(parting: &Parting, score: &Score, hopeless: &[bool]) -> Vec<u32> {
+    let regions = (0..parting.labels()).filter(|&region| {
+        let members = &parting.members[region];
+        !members.is_empty()
+            && !score.is_inside(&parting.load[region])
+            && !members.iter().any(|&node| hopeless[node as usize])
+    });
+    regions.map(|region| region as u32).collect()
 }
 
 /// `permille` of `count`, the fraction by chance.
