@@ -5,24 +5,27 @@ use super::heat::Cooling;
 use super::network::Network;
 use super::score::Score;
 
-/// One step of the ladder of efforts.
+/// One step of the ladder of efforts: a search from its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rung {
-    /// How often the search cools down and keeps the best of every group.
+    /// Coolings: one of the whole, then reheats of small blocks that keep of each block what is cheaper.
     pub cycles: usize,
     /// Rounds of one cooling.
     pub rounds: usize,
 }
 
+/// Steps of a ladder.
+const RUNGS: usize = 4;
+
 /// How much the search may do. Counted in rounds, so that results do not depend on the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// Searches from the beginning, of which the best of every group is kept; a jurisdiction has one.
+    /// Searches of a whole piece, of which the best of every group is kept; a jurisdiction has one.
     pub searches: usize,
     /// Trees whose split is tried as a start.
     pub trees: usize,
     /// Steps of growing effort.
-    pub rungs: &'static [Rung],
+    pub rungs: [Rung; RUNGS],
     /// Rungs that are always climbed; the rest only while a part is outside bounds that could hold.
     pub required: usize,
     /// Rounds without heat at the end of a cooling.
@@ -39,10 +42,42 @@ pub struct Budget {
     pub polish_percent: usize,
 }
 
-/// Nodes from which one long cooling does better than several short ones with the best of all kept.
-const COOLED_ONCE: usize = 1_000;
-/// Most searches of a small bare network, which are cheap.
-const MOST_SEARCHES: usize = 64;
+/// Nodes up to which many short coolings do better than few long ones.
+const COOLED_SHORTLY: usize = 700;
+/// Rounds of such a cooling.
+const SHORT_ROUNDS: usize = 36;
+/// Coolings after which a small network is searched from its beginning again.
+const CYCLES_A_SEARCH: usize = 16;
+/// What a reheat costs of a whole cooling, in percent.
+const REHEAT_COST_PERCENT: usize = 75;
+
+/// The work on a bare network.
+struct Work {
+    /// Rounds in all for a large network.
+    rounds: usize,
+    /// Nodes below which there are more, so that rounds times nodes stay.
+    nodes: usize,
+    /// Most rounds in all, for a network of a few nodes.
+    most: usize,
+    /// Rounds of one cooling of a large network.
+    cooling: usize,
+}
+
+impl Work {
+    fn of(effort: Effort) -> Self {
+        let (rounds, most, cooling) = match effort {
+            Effort::Quick => (36, 240, 36),
+            Effort::Standard => (120, 960, 120),
+            Effort::Thorough => (500, 2_900, 80),
+        };
+        Self {
+            rounds,
+            nodes: 2_600,
+            most,
+            cooling,
+        }
+    }
+}
 
 const fn rung(cycles: usize, rounds: usize) -> Rung {
     Rung { cycles, rounds }
@@ -52,36 +87,38 @@ impl Budget {
     /// The budget of a bare network, which is alone and may take longer than one jurisdiction of many.
     #[must_use]
     pub fn of_bare(effort: Effort, nodes: usize) -> Self {
-        const QUICK: [Rung; 2] = [rung(1, 30), rung(1, 30)];
-        const STANDARD: [Rung; 2] = [rung(1, 120), rung(1, 60)];
-        const THOROUGH: [Rung; 3] = [rung(1, 480), rung(1, 120), rung(2, 120)];
-        let (rungs, worth): (&[Rung], usize) = match effort {
-            Effort::Quick => (&QUICK, 1),
-            Effort::Standard => (&STANDARD, 4),
-            Effort::Thorough => (&THOROUGH, 12),
+        let work = Work::of(effort);
+        let nodes = nodes.clamp(1, work.nodes);
+        let total = (work.rounds * work.nodes / nodes).min(work.most);
+        let rounds = if nodes <= COOLED_SHORTLY {
+            SHORT_ROUNDS
+        } else {
+            work.cooling
         };
-        let budget = Self::of(effort);
-        if nodes <= COOLED_ONCE {
-            let searches = (worth * COOLED_ONCE / nodes.max(1)).clamp(1, MOST_SEARCHES);
-            return Self { searches, ..budget };
-        }
+        let reheats = total.saturating_sub(rounds) * 100 / (rounds * REHEAT_COST_PERCENT);
+        let searches = if nodes <= COOLED_SHORTLY {
+            (1 + reheats).div_ceil(CYCLES_A_SEARCH)
+        } else {
+            1
+        };
         Self {
-            rungs,
+            searches,
+            rungs: [rung((1 + reheats).div_ceil(searches), rounds); RUNGS],
             required: 1,
-            ..budget
+            ..Self::of(effort)
         }
     }
 
     /// The budget of an effort.
     #[must_use]
     pub fn of(effort: Effort) -> Self {
-        const QUICK: [Rung; 2] = [rung(1, 10), rung(1, 12)];
-        const STANDARD: [Rung; 3] = [rung(1, 4), rung(2, 12), rung(3, 16)];
-        const THOROUGH: [Rung; 4] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(6, 48)];
+        const QUICK: [Rung; RUNGS] = [rung(1, 10), rung(1, 12), rung(1, 12), rung(1, 12)];
+        const STANDARD: [Rung; RUNGS] = [rung(1, 4), rung(2, 12), rung(3, 16), rung(3, 16)];
+        const THOROUGH: [Rung; RUNGS] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(6, 48)];
         let quick = Self {
             searches: 1,
             trees: 2,
-            rungs: &QUICK,
+            rungs: QUICK,
             required: 1,
             cold_rounds: 1,
             largest_split: 2000,
@@ -94,7 +131,7 @@ impl Budget {
             Effort::Quick => quick,
             Effort::Standard => Self {
                 trees: 3,
-                rungs: &STANDARD,
+                rungs: STANDARD,
                 required: 2,
                 mends: 8,
                 candidates: 4,
@@ -104,7 +141,7 @@ impl Budget {
             },
             Effort::Thorough => Self {
                 trees: 6,
-                rungs: &THOROUGH,
+                rungs: THOROUGH,
                 required: 2,
                 cold_rounds: 3,
                 mends: 16,
@@ -181,12 +218,12 @@ impl Mix {
             rounds_factor: 2,
             flips_a_node: 8,
             recut_permille: 300,
-            resplit_permille: 120,
+            resplit_permille: 70,
             focus_permille: 200,
             most_focus_an_outsider: 4,
             most_others: 5,
             cooling: Cooling {
-                hottest: 500,
+                hottest: 200,
                 coldest: 20,
             },
         }

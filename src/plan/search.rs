@@ -107,11 +107,19 @@ impl<'a> Search<'a> {
             } else {
                 self.start(1, rng)
             };
-            for _ in 0..rung.cycles {
-                let steps = rung.rounds * self.mix.rounds_factor;
-                now = self.cool(now, &Stretch::whole(steps), rng);
-                take_better(self.network, self.score, &self.hold, &mut best, &now);
-                now.clone_from(&best);
+            let steps = rung.rounds * self.mix.rounds_factor;
+            now = self.cool(now, &Stretch::whole(steps), rng);
+            take_better(self.network, self.score, &self.hold, &mut best, &now);
+            for _ in 1..rung.cycles {
+                blocks::reheat(
+                    self.network,
+                    self.score,
+                    self.budget,
+                    (self.mix, &self.hopeless),
+                    steps,
+                    &mut best,
+                    rng,
+                );
             }
         }
         best
