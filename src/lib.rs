@@ -20,8 +20,8 @@
 //! # Words
 //!
 //! A *face* is a piece of the coverage, a *unit* the smallest piece of land that a plan moves (a building with its
-//! parcel, or land without one), a *jurisdiction* a connected piece of (community ∩ beat), a *part* a grid or
-//! micro-grid. An [`error::Error`] stops a run; an [`issue::Issue`] is a defect of the inputs that travels with the
+//! parcel, or land without one), a *jurisdiction* a connected piece of (community ∩ beat), a *part* a grid,
+//! micro-grid or piece of any other level. An [`error::Error`] stops a run; an [`issue::Issue`] is a defect of the inputs that travels with the
 //! result.
 //!
 //! # Example

@@ -1,4 +1,4 @@
-//! Grids and micro-grids: balanced connected parts of every jurisdiction, level by level.
+//! Grids, micro-grids and any further levels: balanced connected parts of every jurisdiction, level by level.
 //!
 //! [`solve`] plans all jurisdictions, each alone: `stack` makes the finest parts first and coarser parts as unions
 //! of whole finer ones, `search` parts one level with the moves listed below it, `proof` says which bounds cannot

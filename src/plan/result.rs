@@ -23,7 +23,7 @@ pub struct LevelPlan {
     pub parts: Vec<Part>,
 }
 
-/// A grid or micro-grid.
+/// A part of one level: a grid, a micro-grid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Unique code within the level.

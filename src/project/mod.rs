@@ -17,7 +17,7 @@ use toml::de::DeTable;
 use crate::coverage::AlignOptions;
 use crate::error::{Error, Result};
 use crate::layer::{BeatCaps, Inputs};
-use crate::plan::{LevelRule, SolveOptions};
+use crate::plan::{Bounds, LevelRule, SolveOptions};
 use crate::unit::WorkloadWeights;
 
 pub use instance::{Instance, read_instance, write_assignment};
@@ -38,7 +38,7 @@ pub struct Project {
     pub inputs: Inputs,
     /// Alignment of communities, beats and buildings.
     pub align: AlignOptions,
-    /// The levels, coarsest first: `grid`, then perhaps `micro_grid`.
+    /// The levels, at least one, coarsest first; each lies inside the one above.
     pub levels: Vec<LevelRule>,
     /// Most persons a beat.
     pub beat_caps: BeatCaps,
@@ -192,10 +192,7 @@ impl File {
             Vec::new()
         });
         let workload = weights(&self.workload, &mut wrong);
-        let by_workload = |rule: &LevelRule| rule.bounds.workload_milli.max.is_some();
-        if workload == WorkloadWeights::default() && levels.iter().any(by_workload) {
-            wrong.push("a level bounds `workload`, but [workload] gives no weights".to_owned());
-        }
+        check_counts(&levels, &workload, &self.inputs, &mut wrong);
         if self.project.name.trim().is_empty() {
             wrong.push("project.name is empty".to_owned());
         }
@@ -241,6 +238,31 @@ fn weights(text: &WorkloadText, wrong: &mut Vec<String>) -> WorkloadWeights {
         households_milli: milli("households", text.households),
         persons_milli: milli("persons", text.persons),
         merchants_milli: milli("merchants", text.merchants),
+    }
+}
+
+/// A count that is bounded or weighed is one that the inputs give: all zeros would keep or break every bound unseen.
+fn check_counts(
+    levels: &[LevelRule],
+    workload: &WorkloadWeights,
+    inputs: &Inputs,
+    wrong: &mut Vec<String>,
+) {
+    let bounded = |range: fn(&Bounds) -> crate::plan::Range| {
+        let unbounded = crate::plan::Range::default();
+        levels.iter().any(|level| range(&level.bounds) != unbounded)
+    };
+    if bounded(|bounds| bounds.workload_milli) && *workload == WorkloadWeights::default() {
+        wrong.push("a level bounds `workload`, but [workload] gives no weights".to_owned());
+    }
+    if inputs.buildings.merchants.is_none() {
+        let merchants = "but inputs.buildings.merchants names no field";
+        if bounded(|bounds| bounds.merchants) {
+            wrong.push(format!("a level bounds `merchants`, {merchants}"));
+        }
+        if workload.merchants_milli > 0 {
+            wrong.push(format!("workload.merchants is a weight, {merchants}"));
+        }
     }
 }
 
