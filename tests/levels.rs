@@ -7,13 +7,16 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use town::{Town, names, names_all};
 
-const GRID: (&str, &str) = ("grid", "households = { min = 20, target = 30, max = 40 }");
-const MICRO_GRID: (&str, &str) = (
+/// Name and bounds, as the project file has them.
+type Level<'a> = (&'a str, &'a str);
+
+const GRID: Level = ("grid", "households = { min = 20, target = 30, max = 40 }");
+const MICRO_GRID: Level = (
     "micro_grid",
     "households = { min = 10, target = 15, max = 20 }",
 );
-const STATION: (&str, &str) = ("station", "households = { min = 30, max = 80 }");
-const NEIGHBOURHOOD: (&str, &str) = ("neighbourhood", "households = { min = 5, max = 10 }");
+const STATION: Level = ("station", "households = { min = 30, max = 80 }");
+const NEIGHBOURHOOD: Level = ("neighbourhood", "households = { min = 5, max = 10 }");
 
 const OTHER_FILES: [&str; 6] = [
     "beats.geojson",
@@ -25,7 +28,7 @@ const OTHER_FILES: [&str; 6] = [
 ];
 
 /// Gives the town these levels, coarsest first.
-fn set_levels(town: &Town, levels: &[(&str, &str)]) {
+fn set_levels(town: &Town, levels: &[Level]) {
     let text = town.read("project.toml");
     let (head, rest) = text.split_once("[[level]]").expect("levels");
     let (_, tail) = rest.split_once("[solve]").expect("a table behind them");
@@ -36,13 +39,13 @@ fn set_levels(town: &Town, levels: &[(&str, &str)]) {
     town.write("project.toml", format!("{head}{levels}[solve]{tail}"));
 }
 
-fn with_levels(levels: &[(&str, &str)]) -> Town {
+fn with_levels(levels: &[Level]) -> Town {
     let town = Town::new();
     set_levels(&town, levels);
     town
 }
 
-fn planned(levels: &[(&str, &str)]) -> Town {
+fn planned(levels: &[Level]) -> Town {
     let town = with_levels(levels);
     let said = town.plan();
     assert_eq!(said.status, Some(0), "{said:?}");
@@ -71,7 +74,7 @@ fn has(row: &Value, key: &str) -> bool {
 }
 
 /// Stops at the first file, code or property that is not as the levels want it.
-fn check(town: &Town, levels: &[(&str, &str)]) {
+fn check(town: &Town, levels: &[Level]) {
     let mut files: Vec<String> = levels
         .iter()
         .map(|(name, _)| format!("{name}s.geojson"))
@@ -159,7 +162,7 @@ fn check_children(table: &[Value], name: &str, finer: Option<(&str, &Vec<Value>)
     }
 }
 
-fn check_buildings(town: &Town, levels: &[(&str, &str)], tables: &[Vec<Value>]) {
+fn check_buildings(town: &Town, levels: &[Level], tables: &[Vec<Value>]) {
     let houses = town.features("buildings.geojson");
     assert_eq!(houses.len(), 30);
     for ((name, _), table) in levels.iter().zip(tables) {
@@ -186,7 +189,7 @@ fn check_buildings(town: &Town, levels: &[(&str, &str)], tables: &[Vec<Value>]) 
 }
 
 /// One row a part, each behind its parent.
-fn check_register(town: &Town, levels: &[(&str, &str)], tables: &[Vec<Value>]) {
+fn check_register(town: &Town, levels: &[Level], tables: &[Vec<Value>]) {
     let register = town.read("out/register.csv");
     let rows: Vec<Vec<&str>> = register
         .lines()
@@ -206,7 +209,7 @@ fn check_register(town: &Town, levels: &[(&str, &str)], tables: &[Vec<Value>]) {
 }
 
 /// Beats and communities count grids: parts of the level `grid`, else of the coarsest.
-fn check_areas(town: &Town, levels: &[(&str, &str)], tables: &[Vec<Value>]) {
+fn check_areas(town: &Town, levels: &[Level], tables: &[Vec<Value>]) {
     let at = levels
         .iter()
         .position(|(name, _)| *name == "grid")
@@ -365,7 +368,7 @@ fn bounds_that_exclude_each_other_are_proved_at_the_third_level() {
 
 #[test]
 fn wrong_names_are_errors_with_a_remedy_and_write_nothing() {
-    let cases: [(&[(&str, &str)], &[&str]); 6] = [
+    let cases: [(&[Level], &[&str]); 6] = [
         (
             &[("Grid", GRID.1)],
             &["level `Grid`", "lower-case ASCII", "rename it"],

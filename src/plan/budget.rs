@@ -1,9 +1,12 @@
 //! Budgets in rounds, and the mix of moves that suits a network.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::bounds::Effort;
 use super::heat::Cooling;
 use super::network::Network;
 use super::score::Score;
+use super::watch::NEVER;
 
 /// One step of the ladder of efforts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +18,8 @@ pub struct Rung {
 }
 
 /// How much the search may do. Counted in rounds, so that results do not depend on the machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
+#[derive(Clone, Copy, Debug)]
+pub struct Budget<'a> {
     /// Searches from the beginning, of which the best of every group is kept; a jurisdiction has one.
     pub searches: usize,
     /// Trees whose split is tried as a start.
@@ -35,6 +38,8 @@ pub struct Budget {
     pub repairs: usize,
     /// Coarse parts that are solved anew with neighbours though they are within bounds, in percent of the parts.
     pub polish_percent: usize,
+    /// Ends the search early, once somebody sets it.
+    stop: &'a AtomicBool,
 }
 
 /// Nodes from which one long cooling does better than several short ones with the best of all kept.
@@ -46,7 +51,19 @@ const fn rung(cycles: usize, rounds: usize) -> Rung {
     Rung { cycles, rounds }
 }
 
-impl Budget {
+impl Budget<'_> {
+    /// The same budget, spent no further once `stop` is set.
+    #[must_use]
+    pub fn until(self, stop: &AtomicBool) -> Budget<'_> {
+        Budget { stop, ..self }
+    }
+
+    /// Whether the search is to end with what it has.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     /// The budget of a bare network, which is alone and may take longer than one jurisdiction of many.
     #[must_use]
     pub fn of_bare(effort: Effort, nodes: usize) -> Self {
@@ -86,6 +103,7 @@ impl Budget {
             candidates: 3,
             repairs: 4,
             polish_percent: 10,
+            stop: &NEVER,
         };
         match effort {
             Effort::Quick => quick,

@@ -12,6 +12,7 @@
 
 mod bounds;
 mod result;
+mod watch;
 
 mod bare;
 mod code;
@@ -45,3 +46,4 @@ pub use code::assign_codes;
 pub use network::{Edge, MEAN_BORDER_COST, Network};
 pub use result::{Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan};
 pub use solve::solve;
+pub use watch::Watch;

@@ -44,7 +44,7 @@ fn is_plainly_one_part(network: &Network, score: &Score) -> bool {
 struct Search<'a> {
     network: &'a Network,
     score: &'a Score,
-    budget: &'a Budget,
+    budget: &'a Budget<'a>,
     mix: Mix,
     /// Nodes whose part is outside its bounds in every plan.
     hopeless: Vec<bool>,
@@ -53,7 +53,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(network: &'a Network, score: &'a Score, budget: &'a Budget) -> Self {
+    fn new(network: &'a Network, score: &'a Score, budget: &'a Budget<'a>) -> Self {
         Self {
             network,
             score,
@@ -68,7 +68,8 @@ impl<'a> Search<'a> {
     fn run(mut self, rng: &mut Rng) -> Vec<u32> {
         let mut best = self.start(self.budget.trees, rng);
         for (i, rung) in self.budget.rungs.iter().enumerate() {
-            if i >= self.budget.required && !self.leaves_work(&best) {
+            let settled = i >= self.budget.required && !self.leaves_work(&best);
+            if settled || self.budget.is_over() {
                 break;
             }
             let mut now = if i == 0 {
@@ -90,6 +91,9 @@ impl<'a> Search<'a> {
         let (mut forest, mut split) = (Forest::default(), Split::default());
         let mut best: Option<(i64, Vec<u32>)> = None;
         for _ in 0..trees {
+            if best.is_some() && self.budget.is_over() {
+                break;
+            }
             forest.grow(self.network, self.score, Pull::draw(rng), rng);
             let mut labels = Vec::new();
             if self.network.len() <= self.budget.largest_split {
@@ -110,11 +114,12 @@ impl<'a> Search<'a> {
     /// Cools once from hot to cold, then mends what is still outside its bounds.
     fn anneal(&mut self, labels: Vec<u32>, rounds: usize, rng: &mut Rng) -> Vec<u32> {
         let mut parting = Parting::new(self.network, labels);
-        for round in 0..rounds {
+        let budget = self.budget;
+        for round in (0..rounds).take_while(|_| !budget.is_over()) {
             let heat = self.mix.cooling.heat(round, rounds);
             self.round(&mut parting, heat, rng);
         }
-        for _ in 0..self.budget.cold_rounds {
+        for _ in (0..budget.cold_rounds).take_while(|_| !budget.is_over()) {
             self.round(&mut parting, 0, rng);
         }
         compact(&mut parting.label);
