@@ -200,16 +200,17 @@ fn edges() -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
+fn find(root: &mut [usize], mut i: usize) -> usize {
+    while root[i] != i {
+        root[i] = root[root[i]];
+        i = root[i];
+    }
+    i
+}
+
 /// Number of connected pieces of nodes with one label.
 fn pieces(label: &[u64]) -> usize {
     let mut root: Vec<usize> = (0..label.len()).collect();
-    fn find(root: &mut [usize], mut i: usize) -> usize {
-        while root[i] != i {
-            root[i] = root[root[i]];
-            i = root[i];
-        }
-        i
-    }
     for (u, v) in edges().filter(|&(u, v)| label[u] == label[v]) {
         let (u, v) = (find(&mut root, u), find(&mut root, v));
         root[u] = v;
