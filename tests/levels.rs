@@ -408,7 +408,7 @@ fn wrong_names_are_errors_with_a_remedy_and_write_nothing() {
     for (bounds, words) in [
         (
             "merchants = { max = 5 }",
-            "inputs.buildings.merchants names no field",
+            "name their field in [inputs.buildings]",
         ),
         (
             "workload = { min = 5 }\nhouseholds = { max = 40 }",
@@ -419,4 +419,19 @@ fn wrong_names_are_errors_with_a_remedy_and_write_nothing() {
         assert_eq!(said.status, Some(2), "{said:?}");
         names_all(&said.err, &["project.toml: ", words]);
     }
+}
+
+#[test]
+fn a_bound_on_a_count_that_no_input_gives_is_an_error() {
+    let town = with_levels(&[("grid", "persons = { max = 90 }")]);
+    town.edit(
+        "project.toml",
+        "persons = \"persons\"",
+        "households = \"households\"",
+    );
+    let said = town.plan();
+    assert_eq!(said.status, Some(2), "{said:?}");
+    let told = "a level bounds `persons`, but no input gives them; name their field in [inputs.buildings] or \
+                [inputs.population]";
+    names_all(&said.err, &["project.toml: ", told]);
 }

@@ -212,6 +212,7 @@ fn name_parts(parts: &mut [PartArea], coarser: Option<&LevelMap>, layers: &Layer
 /// What the parts of a level are called.
 fn noun(level: &str) -> &str {
     match level {
+        "station" => "派出所",
         "grid" => "网格",
         "micro_grid" => "微网格",
         "neighbourhood" => "邻里",

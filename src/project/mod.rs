@@ -4,6 +4,7 @@
 //! is "not supported yet". All wrong keys are told at once.
 
 mod folder;
+mod given;
 mod instance;
 mod keys;
 mod level;
@@ -17,7 +18,7 @@ use toml::de::DeTable;
 use crate::coverage::AlignOptions;
 use crate::error::{Error, Result};
 use crate::layer::{BeatCaps, Inputs};
-use crate::plan::{Bounds, LevelRule, SolveOptions};
+use crate::plan::{LevelRule, SolveOptions};
 use crate::unit::WorkloadWeights;
 
 pub use instance::{Instance, read_instance, write_assignment};
@@ -192,7 +193,7 @@ impl File {
             Vec::new()
         });
         let workload = weights(&self.workload, &mut wrong);
-        check_counts(&levels, &workload, &self.inputs, &mut wrong);
+        given::check(&levels, &workload, &self.inputs, &mut wrong);
         if self.project.name.trim().is_empty() {
             wrong.push("project.name is empty".to_owned());
         }
@@ -238,31 +239,6 @@ fn weights(text: &WorkloadText, wrong: &mut Vec<String>) -> WorkloadWeights {
         households_milli: milli("households", text.households),
         persons_milli: milli("persons", text.persons),
         merchants_milli: milli("merchants", text.merchants),
-    }
-}
-
-/// A count that is bounded or weighed is one that the inputs give: all zeros would keep or break every bound unseen.
-fn check_counts(
-    levels: &[LevelRule],
-    workload: &WorkloadWeights,
-    inputs: &Inputs,
-    wrong: &mut Vec<String>,
-) {
-    let bounded = |range: fn(&Bounds) -> crate::plan::Range| {
-        let unbounded = crate::plan::Range::default();
-        levels.iter().any(|level| range(&level.bounds) != unbounded)
-    };
-    if bounded(|bounds| bounds.workload_milli) && *workload == WorkloadWeights::default() {
-        wrong.push("a level bounds `workload`, but [workload] gives no weights".to_owned());
-    }
-    if inputs.buildings.merchants.is_none() {
-        let merchants = "but inputs.buildings.merchants names no field";
-        if bounded(|bounds| bounds.merchants) {
-            wrong.push(format!("a level bounds `merchants`, {merchants}"));
-        }
-        if workload.merchants_milli > 0 {
-            wrong.push(format!("workload.merchants is a weight, {merchants}"));
-        }
     }
 }
 
