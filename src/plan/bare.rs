@@ -16,8 +16,8 @@ use super::watch::Watch;
 /// Parts a network of any size under `bounds`; labels are dense from 0, every part is connected.
 ///
 /// Pieces that are not connected to one another are parted in parallel, each from a random stream of its own, so the
-/// result is the same for any number of threads; unless `watch` stops them. Small pieces are searched several times, large ones cooled once and longer than a jurisdiction is. Not done: several threads
-/// inside one piece.
+/// result is the same for any number of threads unless `watch` stops them. Small pieces are searched several times,
+/// large ones cooled once and longer than a jurisdiction is. Not done: several threads inside one piece.
 ///
 /// ```
 /// use wangge::plan::{Bounds, Edge, Network, Range, SolveOptions, Watch, partition};

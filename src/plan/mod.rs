@@ -3,6 +3,7 @@
 //! [`solve`] plans all jurisdictions, each alone: `stack` makes the finest parts first and coarser parts as unions
 //! of whole finer ones, `search` parts one level with the moves listed below it, `proof` says which bounds cannot
 //! hold, `witness` says why in words. [`partition`] is the same search on a bare network.
+//! A [`Watch`] hears how far they are and ends them early with whole plans.
 //!
 //! Costs are integers in hundredths of a plain border of mean length within the jurisdiction. A part outside its
 //! bounds costs 5000, and 2500 more for each half-width (half of max − min) that a count is outside; the distance
