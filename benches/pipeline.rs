@@ -13,7 +13,7 @@ use wangge::coverage::{AlignOptions, Coverage, build};
 use wangge::id::CommunityId;
 use wangge::layer::Layers;
 use wangge::output::{BasemapInput, BasemapOptions, basemap};
-use wangge::plan::{Bounds, LevelRule, Range, SolveOptions, assign_codes, solve};
+use wangge::plan::{Bounds, LevelRule, Range, SolveOptions, Watch, assign_codes, solve};
 use wangge::unit::{Graph, WorkloadWeights, apportion, jurisdictions};
 
 fn pipeline(criterion: &mut Criterion) {
@@ -44,7 +44,15 @@ fn stages(group: &mut BenchmarkGroup<'_, WallTime>, buildings: usize) {
     group.bench_function(BenchmarkId::new("graph", buildings), |b| b.iter(draw));
     let (graph, pieces) = draw();
     let (rules, options) = (rules(), SolveOptions::default());
-    let plan = || solve(black_box(&graph), &pieces, &rules, &options, &|| ());
+    let plan = || {
+        solve(
+            black_box(&graph),
+            &pieces,
+            &rules,
+            &options,
+            &Watch::default(),
+        )
+    };
     group.bench_function(BenchmarkId::new("solve", buildings), |b| b.iter(plan));
     let mut plan = plan();
     let ids: Vec<String> = layers.communities.iter().map(|c| c.id.clone()).collect();

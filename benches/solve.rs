@@ -5,7 +5,7 @@ mod solver_city;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use solver_city::{ESTATES, HOUSES, MIXED, city, rules};
-use wangge::plan::{SolveOptions, solve};
+use wangge::plan::{SolveOptions, Watch, solve};
 
 fn solve_cities(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");
@@ -16,7 +16,15 @@ fn solve_cities(criterion: &mut Criterion) {
             let options = SolveOptions::default();
             group.throughput(Throughput::Elements(graph.len() as u64));
             group.bench_function(BenchmarkId::new(name, units), |bencher| {
-                bencher.iter(|| solve(&graph, &jurisdictions, &rules(), &options, &|| ()));
+                bencher.iter(|| {
+                    solve(
+                        &graph,
+                        &jurisdictions,
+                        &rules(),
+                        &options,
+                        &Watch::default(),
+                    )
+                });
             });
         }
     }

@@ -81,7 +81,7 @@ pub mod kind {
     pub enum Unit {}
     /// A connected piece of (community ∩ beat).
     pub enum Jurisdiction {}
-    /// A grid or micro-grid, within its level.
+    /// A part (a grid, a micro-grid), within its level.
     pub enum Part {}
 }
 

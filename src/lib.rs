@@ -20,15 +20,16 @@
 //! # Words
 //!
 //! A *face* is a piece of the coverage, a *unit* the smallest piece of land that a plan moves (a building with its
-//! parcel, or land without one), a *jurisdiction* a connected piece of (community ∩ beat), a *part* a grid or
-//! micro-grid. An [`error::Error`] stops a run; an [`issue::Issue`] is a defect of the inputs that travels with the
-//! result.
+//! parcel, or land without one), a *jurisdiction* a connected piece of (community ∩ beat), a *part* a grid,
+//! micro-grid or piece of any other level. An [`error::Error`] stops a run; an [`issue::Issue`] is a defect of the
+//! inputs that travels with the result.
 //!
 //! # Example
 //!
 //! ```no_run
 //! let project = wangge::project::load("demo/project.toml".as_ref())?;
-//! let finished = wangge::pipeline::run(&project, "demo/out".as_ref(), &|_| {})?;
+//! let stop = std::sync::atomic::AtomicBool::new(false);
+//! let finished = wangge::pipeline::run(&project, "demo/out".as_ref(), &|_| {}, &stop)?;
 //! println!("{} grids", finished.plan.levels[0].parts.len());
 //! # Ok::<(), wangge::error::Error>(())
 //! ```

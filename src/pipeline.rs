@@ -1,6 +1,7 @@
 //! The main job, stage by stage: layers in, audited basemaps out.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use crate::audit::{AuditReport, audit};
 use crate::coverage::{Coverage, build};
@@ -12,7 +13,7 @@ use crate::output::{
     Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
     write,
 };
-use crate::plan::{Plan, assign_codes, solve};
+use crate::plan::{Plan, Watch, assign_codes, solve};
 use crate::project::Project;
 use crate::unit::{Graph, Jurisdiction, apportion, jurisdictions};
 
@@ -21,7 +22,7 @@ use crate::unit::{Graph, Jurisdiction, apportion, jurisdictions};
 pub enum Progress<'a> {
     /// A stage starts.
     Stage(&'a str),
-    /// A stage with this many equal steps starts.
+    /// A stage with this many equal steps starts: the search, which can be stopped from now on.
     Steps(&'a str, usize),
     /// One step is done; may come from any thread.
     Step,
@@ -45,16 +46,24 @@ pub struct Finished {
 
 /// Plans a project and writes its folder `dir`, whole or not at all.
 ///
+/// Once `stop` is set, from any thread, the search ends with the best plan found so far, which is drawn, audited and
+/// written as any other and says that it was stopped. Other stages do not hear it.
+///
 /// # Errors
 /// [`Error`] of the first stage that cannot go on; nothing has been written then. A basemap that breaks a rule of
 /// the product is [`Error::Broken`].
-pub fn run(project: &Project, dir: &Path, listen: Listener<'_>) -> Result<Finished> {
+pub fn run(
+    project: &Project,
+    dir: &Path,
+    listen: Listener<'_>,
+    stop: &AtomicBool,
+) -> Result<Finished> {
     probe(dir)?;
     let mut issues = Vec::new();
     let stage = |name: &str| listen(Progress::Stage(name));
     let layers = read(&project.inputs, &project.folder, &mut issues, &stage)?;
     let coverage = build(&layers, &project.align, &mut issues, &stage)?;
-    let (finished, summary) = plan(project, layers, &coverage, issues, listen)?;
+    let (finished, summary) = plan(project, layers, &coverage, issues, (listen, stop))?;
     stage("writing the basemaps");
     write(dir, &finished.map, &summary)?;
     Ok(finished)
@@ -65,7 +74,7 @@ fn plan(
     layers: Layers,
     coverage: &Coverage,
     mut issues: Vec<Issue>,
-    listen: Listener<'_>,
+    (listen, stop): (Listener<'_>, &AtomicBool),
 ) -> Result<(Finished, Summary)> {
     let counts = apportion(
         &layers,
@@ -76,7 +85,7 @@ fn plan(
     let graph = Graph::of(coverage, &counts);
     let jurisdictions = jurisdictions(coverage, &graph, &layers);
     issues.extend(landless(&layers, &jurisdictions));
-    let plan = solved(project, &layers, &graph, &jurisdictions, listen);
+    let plan = solved(project, &layers, &graph, &jurisdictions, (listen, stop));
     listen(Progress::Stage("drawing and auditing the basemaps"));
     let input = BasemapInput {
         layers: &layers,
@@ -151,14 +160,23 @@ fn solved(
     layers: &Layers,
     graph: &Graph,
     jurisdictions: &[Jurisdiction],
-    listen: Listener<'_>,
+    (listen, stop): (Listener<'_>, &AtomicBool),
 ) -> Plan {
     listen(Progress::Steps(
         "solving the jurisdictions",
         jurisdictions.len(),
     ));
-    let step = || listen(Progress::Step);
-    let mut plan = solve(graph, jurisdictions, &project.levels, &project.solve, &step);
+    let watch = Watch {
+        stop,
+        done: &|| listen(Progress::Step),
+    };
+    let mut plan = solve(
+        graph,
+        jurisdictions,
+        &project.levels,
+        &project.solve,
+        &watch,
+    );
     let ids: Vec<String> = layers.communities.iter().map(|c| c.id.clone()).collect();
     let prefix = project.code_prefix.as_deref().unwrap_or("");
     assign_codes(&mut plan, prefix, jurisdictions, &ids);

@@ -19,11 +19,12 @@ const RANKS: [&[&str]; 11] = [
 ];
 
 /// Crates that one layer hides from all others.
-const HIDDEN: [(&str, &str); 4] = [
+const HIDDEN: [(&str, &str); 5] = [
     ("geojson", "layer"),
     ("h3o", "layer"),
     ("spade", "coverage"),
     ("indicatif", "cli"),
+    ("ctrlc", "cli"),
 ];
 
 /// Most lines of a file.

@@ -228,14 +228,19 @@ fn rules_that_cannot_hold_are_named() {
             "workload.merchants is -2",
         ),
         (
+            "merchants = \"merchants\"",
+            "",
+            "a level bounds `merchants`, but no input gives them; name their field in [inputs.buildings]; workload.merchants",
+        ),
+        (
             "households = 1.0\nmerchants = 2.0",
             "",
             "[workload] gives no weights",
         ),
         (
             "name = \"micro_grid\"",
-            "name = \"block\"",
-            "the levels are grid, block",
+            "name = \"grid\"",
+            "two levels are named `grid`",
         ),
         ("use = \"use\"\n", "", "residential_uses needs `use`"),
         (

@@ -15,7 +15,7 @@ use wangge::id::{BeatId, BuildingId, CommunityId};
 use wangge::issue::Issue;
 use wangge::layer::{BuildingShape, Layers};
 use wangge::output::{BasemapInput, BasemapOptions, basemap};
-use wangge::plan::{Bounds, Effort, LevelRule, Range, SolveOptions, assign_codes, solve};
+use wangge::plan::{Bounds, Effort, LevelRule, Range, SolveOptions, Watch, assign_codes, solve};
 use wangge::rng::Rng;
 use wangge::unit::{Counts, Graph, WorkloadWeights, apportion, jurisdictions};
 
@@ -181,7 +181,13 @@ fn audited(layers: &Layers, coverage: &Coverage, issues: &mut Vec<Issue>) -> Vec
         effort: Effort::Quick,
         ..SolveOptions::default()
     };
-    let mut plan = solve(&graph, &jurisdictions, &rules(), &options, &|| ());
+    let mut plan = solve(
+        &graph,
+        &jurisdictions,
+        &rules(),
+        &options,
+        &Watch::default(),
+    );
     let ids: Vec<String> = layers.communities.iter().map(|c| c.id.clone()).collect();
     assign_codes(&mut plan, "", &jurisdictions, &ids);
     let input = BasemapInput {

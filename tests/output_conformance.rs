@@ -1,6 +1,7 @@
 //! Written layers as another reader sees them: the `geojson` crate and RFC 7946.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use geojson::{FeatureCollection, GeoJson, GeometryValue};
 use wangge::pipeline::run;
@@ -9,7 +10,7 @@ use wangge::project::load;
 fn town_out(dir: &Path) {
     let town = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/town/project.toml");
     let project = load(&town).expect("the town's project file is sound");
-    run(&project, dir, &|_| {}).expect("the town can be planned");
+    run(&project, dir, &|_| {}, &AtomicBool::new(false)).expect("the town can be planned");
 }
 
 fn layer(dir: &Path, name: &str) -> FeatureCollection {

@@ -148,8 +148,9 @@ fn interrupted_exchange_is_undone_by_the_next_run() {
     };
     lay(&stale.join("parked"), "beats.geojson", "old beats");
     lay(&stale.join("parked"), "plan.json", "old plan");
+    lay(&stale, "names", "beats.geojson\nblocks.geojson\nplan.json");
     lay(&out, "beats.geojson", "half of a new run");
-    lay(&out, "grids.geojson", "half of a new run");
+    lay(&out, "blocks.geojson", "half of a new run");
     lay(&out, "notes.txt", "mine");
     lay(&stale.join("new"), "plan.json", "not yet moved in");
     probe(&out).expect("writable");

@@ -61,7 +61,7 @@ fn every_key_is_read() {
 fn defaults_stand_in_for_what_is_left_out() {
     let least = r#"
         project.name = "x"
-        inputs.buildings.path = "b.geojson"
+        inputs.buildings = { path = "b.geojson", households = "households" }
         inputs.communities.path = "c.geojson"
         level = [{ name = "grid", households = { max = 400 } }]"#;
     let file = File::new(least);

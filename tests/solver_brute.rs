@@ -3,7 +3,7 @@
 
 use wangge::id::{BeatId, CommunityId, UnitId};
 use wangge::plan::{
-    Bounds, Edge, Exception, LevelRule, Network, Range, SolveOptions, partition, solve,
+    Bounds, Edge, Exception, LevelRule, Network, Range, SolveOptions, Watch, partition, solve,
 };
 use wangge::rng::Rng;
 use wangge::unit::{Counts, Graph, Jurisdiction, Neighbour};
@@ -161,7 +161,7 @@ fn a_plan_within_bounds_is_found_whenever_one_exists() {
             &[jurisdiction],
             &[rule],
             &SolveOptions::default(),
-            &|| (),
+            &Watch::default(),
         );
         let found = plan.levels[0]
             .parts
@@ -203,7 +203,7 @@ fn both_levels_are_found_within_bounds_whenever_they_can_be() {
             &[jurisdiction],
             &rules,
             &SolveOptions::default(),
-            &|| (),
+            &Watch::default(),
         );
         let mut parts = plan.levels.iter().flat_map(|level| &level.parts);
         let found = parts.all(|part| part.exceptions.is_empty());
@@ -245,7 +245,12 @@ fn rows_too_long_to_try_all_are_cut_within_bounds() {
             })
             .collect();
         let network = Network::new(load.clone(), edges);
-        let labels = partition(&network, &bounds(100, 150, None), &SolveOptions::default());
+        let labels = partition(
+            &network,
+            &bounds(100, 150, None),
+            &SolveOptions::default(),
+            &Watch::default(),
+        );
         let most = *labels.iter().max().unwrap();
         for part in 0..=most {
             let members = load
@@ -275,7 +280,7 @@ fn what_is_proved_is_excused_and_the_rest_is_not() {
             &[jurisdiction],
             &[rule],
             &SolveOptions::default(),
-            &|| (),
+            &Watch::default(),
         );
         for (p, part) in plan.levels[0].parts.iter().enumerate() {
             let units = (0..graph.len()).filter(|&u| plan.levels[0].part_of[u].index() == p);

@@ -5,7 +5,7 @@
 mod solver_city;
 
 use solver_city::{Blend, ESTATES, HOUSES, MIXED, city, rules};
-use wangge::plan::{Effort, Exception, LevelPlan, SolveOptions, solve};
+use wangge::plan::{Effort, Exception, LevelPlan, SolveOptions, Watch, solve};
 
 /// Parts within bounds, and all that no proof excuses.
 fn shares(level: &LevelPlan) -> (usize, usize) {
@@ -30,7 +30,13 @@ fn measure(name: &str, blend: Blend, effort: Effort) -> [(usize, usize); 2] {
         ..SolveOptions::default()
     };
     let start = std::time::Instant::now();
-    let plan = solve(&graph, &jurisdictions, &rules(), &options, &|| ());
+    let plan = solve(
+        &graph,
+        &jurisdictions,
+        &rules(),
+        &options,
+        &Watch::default(),
+    );
     let seconds = start.elapsed().as_secs_f64();
     let shares = [shares(&plan.levels[0]), shares(&plan.levels[1])];
     let objective: i64 = plan

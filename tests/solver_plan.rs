@@ -2,10 +2,14 @@
 
 mod solver_city;
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
 use proptest::prelude::*;
 use solver_city::{ESTATES, HOUSES, MIXED, city, rules};
 use wangge::id::{BeatId, CommunityId, UnitId};
-use wangge::plan::{Bounds, Effort, LevelRule, Plan, Range, SolveOptions, assign_codes, solve};
+use wangge::plan::{
+    Bounds, Effort, LevelRule, Plan, Range, SolveOptions, Watch, assign_codes, solve,
+};
 use wangge::unit::{Counts, Graph, Jurisdiction, Neighbour};
 
 /// Stops at the first rule that the plan breaks.
@@ -85,7 +89,7 @@ fn cities_are_planned_by_the_rules() {
             &jurisdictions,
             &rules(),
             &SolveOptions::default(),
-            &|| (),
+            &Watch::default(),
         );
         check(&graph, &jurisdictions, &rules(), &plan);
     }
@@ -105,7 +109,7 @@ fn one_and_four_threads_make_the_same_plan() {
                 &jurisdictions,
                 &rules(),
                 &SolveOptions::default(),
-                &|| (),
+                &Watch::default(),
             )
         })
     };
@@ -118,8 +122,20 @@ fn one_and_four_threads_make_the_same_plan() {
 fn a_jurisdiction_is_planned_alike_alone_and_among_others() {
     let (graph, jurisdictions) = city(1_500, ESTATES, 3);
     let options = SolveOptions::default();
-    let together = solve(&graph, &jurisdictions, &rules(), &options, &|| ());
-    let alone = solve(&graph, &jurisdictions[3..4], &rules(), &options, &|| ());
+    let together = solve(
+        &graph,
+        &jurisdictions,
+        &rules(),
+        &options,
+        &Watch::default(),
+    );
+    let alone = solve(
+        &graph,
+        &jurisdictions[3..4],
+        &rules(),
+        &options,
+        &Watch::default(),
+    );
     assert_eq!(together.jurisdictions[3], alone.jurisdictions[0]);
 }
 
@@ -137,7 +153,7 @@ fn a_binding_cap_on_persons_is_kept() {
         &jurisdictions,
         &[grid],
         &SolveOptions::default(),
-        &|| (),
+        &Watch::default(),
     );
     let parts = &plan.levels[0].parts;
     let inside = parts
@@ -154,17 +170,43 @@ fn a_binding_cap_on_persons_is_kept() {
 #[test]
 fn progress_is_told_once_a_jurisdiction() {
     let (graph, jurisdictions) = city(1_000, HOUSES, 4);
-    let told = std::sync::atomic::AtomicUsize::new(0);
-    let _ = solve(
-        &graph,
-        &jurisdictions,
-        &rules(),
-        &SolveOptions::default(),
-        &|| {
-            told.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let told = AtomicUsize::new(0);
+    let watch = Watch {
+        done: &|| {
+            told.fetch_add(1, Ordering::Relaxed);
         },
-    );
+        ..Watch::default()
+    };
+    let options = SolveOptions::default();
+    let plan = solve(&graph, &jurisdictions, &rules(), &options, &watch);
+    assert!(!plan.stopped);
     assert_eq!(told.into_inner(), jurisdictions.len());
+}
+
+/// Stopped before the search, and by the first jurisdiction that is done: the plan is whole and says so.
+#[test]
+fn a_stopped_plan_is_whole_and_keeps_the_rules() {
+    let (graph, jurisdictions) = city(3_000, MIXED, 8);
+    let options = SolveOptions {
+        effort: Effort::Thorough,
+        ..SolveOptions::default()
+    };
+    for at_once in [true, false] {
+        let stop = AtomicBool::new(at_once);
+        let told = AtomicUsize::new(0);
+        let done = || {
+            stop.store(true, Ordering::Relaxed);
+            told.fetch_add(1, Ordering::Relaxed);
+        };
+        let watch = Watch {
+            stop: &stop,
+            done: &done,
+        };
+        let plan = solve(&graph, &jurisdictions, &rules(), &options, &watch);
+        check(&graph, &jurisdictions, &rules(), &plan);
+        assert!(plan.stopped);
+        assert_eq!(told.into_inner(), jurisdictions.len());
+    }
 }
 
 #[test]
@@ -175,7 +217,7 @@ fn codes_are_unique_and_ascend_with_the_parts_of_a_jurisdiction() {
         &jurisdictions,
         &rules(),
         &SolveOptions::default(),
-        &|| (),
+        &Watch::default(),
     );
     let communities: Vec<String> = (0..jurisdictions.len())
         .map(|i| format!("C{i:02}"))
@@ -196,7 +238,7 @@ fn micro_grids_are_counted_so_that_grids_come_out() {
         &jurisdictions,
         &rules(),
         &SolveOptions::default(),
-        &|| (),
+        &Watch::default(),
     );
     let sizes = |level: usize| {
         let parts = plan.levels[level].parts.iter();
@@ -216,7 +258,7 @@ fn a_tower_stands_alone_and_is_named() {
         &jurisdictions,
         &rules(),
         &SolveOptions::default(),
-        &|| (),
+        &Watch::default(),
     );
     check(&graph, &jurisdictions, &rules(), &plan);
     let report = &plan.jurisdictions[0].levels[1];
@@ -250,7 +292,7 @@ fn a_jurisdiction_without_households_is_one_part_that_says_so() {
         &jurisdictions,
         &rules(),
         &SolveOptions::default(),
-        &|| (),
+        &Watch::default(),
     );
     check(&graph, &jurisdictions, &rules(), &plan);
     for level in &plan.levels {
@@ -273,7 +315,7 @@ fn pieces_that_touch_nowhere_are_parts_of_their_own() {
         &jurisdictions,
         &rules()[1..],
         &SolveOptions::default(),
-        &|| (),
+        &Watch::default(),
     );
     check(&graph, &jurisdictions, &rules()[1..], &plan);
     assert_eq!(plan.levels[0].parts.len(), 3);
@@ -377,7 +419,7 @@ proptest! {
         ];
         let rules = &all[3 - levels..];
         let options = SolveOptions { effort: Effort::Quick, ..SolveOptions::default() };
-        let plan = solve(&graph, &jurisdictions, rules, &options, &|| ());
+        let plan = solve(&graph, &jurisdictions, rules, &options, &Watch::default());
         check(&graph, &jurisdictions, rules, &plan);
     }
 }

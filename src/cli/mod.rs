@@ -1,18 +1,22 @@
 //! Commands, progress and the summary that a person reads.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod interrupt;
 mod progress;
 mod report;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wangge::error::{Error, Result};
-use wangge::pipeline::{Finished, run};
-use wangge::plan::{Effort, Exception, SolveOptions, partition, tally};
-use wangge::project::{Project, load, read_instance, write_assignment};
+use wangge::pipeline::{Finished, Progress, run};
+use wangge::plan::{Effort, Exception, SolveOptions, Watch, partition, tally};
+use wangge::project::{Instance, Project, load, read_instance, write_assignment};
 
+use interrupt::stop_on_ctrl_c;
 use progress::Bars;
 
 /// Balanced, connected grids and micro-grids (网格) that coincide with police beats (警格).
@@ -175,14 +179,14 @@ fn partitioned(
     args: &RunArgs,
 ) -> Result<ExitCode> {
     let instance = read_instance(path)?;
-    let labels = partition(&instance.network, &instance.bounds, options);
+    let (labels, stopped) = searched(&instance, options, args.quiet);
     write_assignment(out, &labels)?;
     let told = tally(&instance.network, &instance.bounds, &labels);
     let open = told.parts - told.inside - told.proved;
     if !args.quiet {
         println!(
             "{}: {} nodes in {} parts, {} within their bounds, {} proved to be outside, {open} not found; \
-             cut {:.2}; written to {}",
+             cut {:.2}; written to {}{}",
             instance.name,
             labels.len(),
             told.parts,
@@ -190,15 +194,45 @@ fn partitioned(
             told.proved,
             instance.cut_length(&labels),
             out.display(),
+            if stopped {
+                "; stopped by Ctrl-C, a longer search may do better"
+            } else {
+                ""
+            },
         );
     }
     Ok(ExitCode::from(if open > 0 { UNPROVED } else { 0 }))
 }
 
+/// The part of each node, and whether Ctrl-C ended the search.
+fn searched(instance: &Instance, options: &SolveOptions, quiet: bool) -> (Vec<u32>, bool) {
+    let (bars, stop) = (Arc::new(Bars::new(quiet)), Arc::new(AtomicBool::new(false)));
+    stop_on_ctrl_c(&stop, &bars);
+    let pieces = instance.network.components().len();
+    bars.hear(Progress::Steps("parting the connected pieces", pieces));
+    let watch = Watch {
+        stop: &stop,
+        done: &|| bars.hear(Progress::Step),
+    };
+    let labels = partition(&instance.network, &instance.bounds, options, &watch);
+    let stopped = stop.load(Ordering::Relaxed);
+    bars.finish();
+    (labels, stopped)
+}
+
 fn planned(project: &Project, args: &RunArgs) -> Result<ExitCode> {
     let dir = project.output_dir.as_path();
-    let bars = Bars::new(args.quiet);
-    let finished = run(project, dir, &|progress| bars.hear(progress));
+    let (bars, stop) = (
+        Arc::new(Bars::new(args.quiet)),
+        Arc::new(AtomicBool::new(false)),
+    );
+    let listen = |progress: Progress<'_>| {
+        if matches!(progress, Progress::Steps(..)) {
+            stop_on_ctrl_c(&stop, &bars);
+        }
+        bars.hear(progress);
+    };
+    let finished = run(project, dir, &listen, &stop);
     bars.finish();
     let finished = finished?;
     if !args.quiet {

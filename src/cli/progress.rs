@@ -9,6 +9,7 @@ use wangge::pipeline::Progress;
 
 /// The bar of the running stage.
 pub struct Bars {
+    quiet: bool,
     shown: bool,
     current: Mutex<Option<ProgressBar>>,
 }
@@ -17,6 +18,7 @@ impl Bars {
     /// Bars on standard error, when it is a terminal and nobody asked for silence.
     pub fn new(quiet: bool) -> Self {
         Self {
+            quiet,
             shown: !quiet && std::io::stderr().is_terminal(),
             current: Mutex::new(None),
         }
@@ -36,6 +38,17 @@ impl Bars {
             }
             Progress::Stage(name) => Self::next(&mut current, Self::spinner(name)),
             Progress::Steps(name, steps) => Self::next(&mut current, Self::bar(name, steps)),
+        }
+    }
+
+    /// Says a line on standard error, unless asked for silence.
+    pub fn say(&self, line: &str) {
+        if self.quiet {
+            return;
+        }
+        match self.current.lock().expect("no bar panics").as_ref() {
+            Some(bar) => bar.suspend(|| eprintln!("wangge: {line}")),
+            None => eprintln!("wangge: {line}"),
         }
     }
 
@@ -60,8 +73,9 @@ impl Bars {
 
     fn bar(name: &str, steps: usize) -> ProgressBar {
         let bar = ProgressBar::new(steps as u64).with_message(name.to_owned());
-        let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}");
+        let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}, {elapsed}");
         bar.set_style(style.expect("the template is valid"));
+        bar.enable_steady_tick(Duration::from_millis(100));
         bar
     }
 }

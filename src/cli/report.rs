@@ -17,6 +17,10 @@ pub fn report(project: &Project, finished: &Finished, dir: &Path) -> String {
     for level in &finished.map.levels {
         level_lines(&mut text, level);
     }
+    if finished.plan.stopped {
+        let words = "by Ctrl-C: the plan is whole and keeps the rules, a longer search may find a better one";
+        line(&mut text, "stopped", words);
+    }
     let beats = &finished.map.beats;
     let above = beats.iter().filter(|b| !b.exceptions.is_empty()).count();
     line(

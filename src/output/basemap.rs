@@ -212,8 +212,10 @@ fn name_parts(parts: &mut [PartArea], coarser: Option<&LevelMap>, layers: &Layer
 /// What the parts of a level are called.
 fn noun(level: &str) -> &str {
     match level {
+        "station" => "派出所",
         "grid" => "网格",
         "micro_grid" => "微网格",
+        "neighbourhood" => "邻里",
         other => other,
     }
 }
@@ -289,20 +291,17 @@ fn partners(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<us
     partners
 }
 
-/// Parts of the coarsest level by beat or community.
+/// Grids by beat or community: parts of the level `grid`, else of the coarsest.
 fn grid_counts(
     input: &BasemapInput<'_>,
     count: usize,
     owner: impl Fn(&Jurisdiction) -> usize,
 ) -> Vec<usize> {
     let mut grids = vec![0; count];
-    for part in input
-        .plan
-        .levels
-        .first()
-        .into_iter()
-        .flat_map(|level| &level.parts)
-    {
+    let levels = &input.plan.levels;
+    let level = levels.iter().find(|level| level.name == "grid");
+    let level = level.or(levels.first());
+    for part in level.into_iter().flat_map(|level| &level.parts) {
         grids[owner(&input.jurisdictions[part.jurisdiction.index()])] += 1;
     }
     grids

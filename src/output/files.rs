@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use super::feature::{
     beat_features, building_features, community_features, issue_features, level_features,
 };
+use super::name::file_of_level;
 use super::register::register;
 use super::{Basemap, Summary, folder};
 
@@ -82,9 +83,8 @@ impl Job {
 
 /// The largest file first, so that the threads end together.
 fn jobs(map: &Basemap) -> Vec<(String, Job)> {
-    let level = |(index, level): (usize, &super::LevelMap)| {
-        (format!("{}s.geojson", level.name), Job::Level(index))
-    };
+    let level =
+        |(index, level): (usize, &super::LevelMap)| (file_of_level(&level.name), Job::Level(index));
     let mut jobs = vec![("buildings.geojson".to_owned(), Job::Buildings)];
     jobs.extend(map.levels.iter().enumerate().map(level));
     jobs.extend(

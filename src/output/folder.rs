@@ -5,24 +5,28 @@
 //! temporary folder; a failure moves them back, and after a crash the next run does.
 //!
 //! States of a temporary folder: `new` holds files not yet moved in, and either `old` (the output folder holds old files
-//! only, some may be parked here) or `parked` (all old files are parked here, the output folder holds new ones only).
-//! With `parked` and nothing in `new` the exchange is complete.
+//! only, some may be parked here) or `parked` (all old files are parked here, the output folder holds new ones only;
+//! `names` tells which). With `parked` and nothing in `new` the exchange is complete.
 
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+
 use crate::error::{Error, Result};
 
 use super::files::Rendered;
+use super::name::{file_of_level, wrong_level_name};
 
 const NEW: &str = "new";
 const OLD: &str = "old";
 const PARKED: &str = "parked";
+const NAMES: &str = "names";
 
-/// Names that a run may write; whatever else lies in the folder is not ours.
-const KNOWN: [&str; 8] = [
+/// Names that every run may have written; levels of other names are found in its summary.
+const USUAL: [&str; 8] = [
     "beats.geojson",
     "buildings.geojson",
     "communities.geojson",
@@ -98,15 +102,18 @@ impl Stage {
     }
 
     fn fill(&self, files: &[Rendered]) -> Result<()> {
-        for file in files {
-            let path = self.root.join(NEW).join(&file.name);
-            fs::write(&path, &file.bytes).map_err(|source| Error::Io {
+        let keep = |path: PathBuf, bytes: &[u8]| {
+            fs::write(&path, bytes).map_err(|source| Error::Io {
                 path,
                 source,
                 remedy: "free space on the disk or choose another output folder; old outputs are as they were",
-            })?;
+            })
+        };
+        for file in files {
+            keep(self.root.join(NEW).join(&file.name), &file.bytes)?;
         }
-        Ok(())
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        keep(self.root.join(NAMES), names.join("\n").as_bytes())
     }
 
     fn publish(&self, files: &[Rendered]) -> Result<()> {
@@ -118,10 +125,12 @@ impl Stage {
         done.map_err(|source| denied(&self.target, source))
     }
 
-    /// Parks every known old file, then moves the new ones in.
+    /// Parks every file of an earlier run, then moves the new ones in.
     fn exchange(&self, files: &[Rendered]) -> io::Result<()> {
-        for name in KNOWN {
-            move_if_there(&self.target.join(name), &self.root.join(OLD).join(name))?;
+        let mut old = written_before(&self.target);
+        old.extend(files.iter().map(|file| file.name.clone()));
+        for name in old {
+            move_if_there(&self.target.join(&name), &self.root.join(OLD).join(&name))?;
         }
         fs::rename(self.root.join(OLD), self.root.join(PARKED))?;
         for file in files {
@@ -170,15 +179,42 @@ fn recover(root: &Path, target: &Path) -> io::Result<()> {
         if !unfinished {
             return Ok(());
         }
-        for name in KNOWN {
+        for name in fs::read_to_string(root.join(NAMES))?.lines() {
             move_if_there(&target.join(name), &new.join(name))?;
         }
         fs::rename(&parked, &old)?;
     }
-    for name in KNOWN {
-        move_if_there(&old.join(name), &target.join(name))?;
+    let Ok(parked) = fs::read_dir(&old) else {
+        return Ok(());
+    };
+    for file in parked {
+        let name = file?.file_name();
+        move_if_there(&old.join(&name), &target.join(&name))?;
     }
     Ok(())
+}
+
+/// Names that an earlier run may have written into `target`, by the levels of its summary.
+fn written_before(target: &Path) -> Vec<String> {
+    let mut names: Vec<String> = USUAL.map(str::to_owned).to_vec();
+    let summary = fs::read(target.join("plan.json")).unwrap_or_default();
+    if let Ok(Levels { rules }) = serde_json::from_slice(&summary) {
+        let levels = rules.iter().map(|level| level.name.as_str());
+        let sound = levels.filter(|name| wrong_level_name(name).is_none());
+        names.extend(sound.map(file_of_level));
+    }
+    names
+}
+
+/// What is read of an earlier summary.
+#[derive(Deserialize)]
+struct Levels {
+    rules: Vec<LevelOfRules>,
+}
+
+#[derive(Deserialize)]
+struct LevelOfRules {
+    name: String,
 }
 
 fn move_if_there(from: &Path, to: &Path) -> io::Result<()> {

@@ -7,6 +7,7 @@ mod basemap;
 mod feature;
 mod files;
 mod folder;
+mod name;
 mod register;
 mod schema;
 mod summary;
@@ -15,6 +16,7 @@ mod tally;
 pub use basemap::{BasemapInput, BasemapOptions, basemap};
 pub use files::{file_names, write};
 pub use folder::probe;
+pub use name::wrong_level_name;
 pub use schema::{
     Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
     Tally,

@@ -1,8 +1,8 @@
-//! The register (台账): one row a grid and micro-grid, each grid followed by its micro-grids.
+//! The register (台账): one row a part of every level, each part followed by its children.
 //!
 //! UTF-8 with BOM, so that spreadsheet programs read the Chinese names. The header is the property names of the
-//! GeoJSON files, which never change, after `level`; `parent` is the code of the grid of a micro-grid, and
-//! `children` the number of micro-grids of a grid.
+//! GeoJSON files, which never change, after `level`; `parent` is the code of the part of the next coarser level, and
+//! `children` the number of parts of the next finer one.
 
 use std::io;
 

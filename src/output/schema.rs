@@ -39,18 +39,18 @@ pub enum Further {
 /// One level of the plan.
 #[derive(Clone, Debug)]
 pub struct LevelMap {
-    /// Name of the level: `grid`, `micro_grid`.
+    /// Name of the level, for instance `grid`.
     pub name: String,
     /// Its parts, sorted by code.
     pub parts: Vec<PartArea>,
 }
 
-/// A grid or micro-grid.
+/// A part of the plan: a grid, a micro-grid.
 #[derive(Clone, Debug)]
 pub struct PartArea {
     /// Unique code within the level.
     pub code: String,
-    /// `{community}第1网格`, `{grid}第1微网格`.
+    /// `{community}第1网格` at the coarsest level, `{parent}第1微网格` below it.
     pub name: String,
     /// `general`, or `dedicated` for a grid of its own (专属网格).
     pub kind: &'static str,
@@ -83,7 +83,7 @@ pub struct BeatArea {
     pub station: String,
     /// Number of communities that it reaches into.
     pub communities: usize,
-    /// Number of its grids.
+    /// Number of its grids: parts of the level `grid`, else of the coarsest.
     pub grids: usize,
     /// Sum over its buildings.
     pub tally: Tally,
@@ -106,7 +106,7 @@ pub struct CommunityArea {
     pub subdistrict: String,
     /// Number of beats that reach into it.
     pub beats: usize,
-    /// Number of its grids.
+    /// Number of its grids: parts of the level `grid`, else of the coarsest.
     pub grids: usize,
     /// Sum over its buildings.
     pub tally: Tally,

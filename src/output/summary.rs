@@ -57,6 +57,7 @@ pub fn summary(input: &SummaryInput<'_>, map: &Basemap) -> Summary {
         "seed": input.solve.seed,
         "effort": effort(input.solve.effort),
         "balance": input.solve.balance,
+        "stopped": input.plan.stopped,
         "rules": input.rules.iter().map(rule).collect::<Vec<_>>(),
         "totals": totals(input, map),
         "issues": issues(map),

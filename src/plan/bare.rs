@@ -12,15 +12,16 @@ use super::network::Network;
 use super::proof::{Proofs, Verdict};
 use super::score::Score;
 use super::search::search;
+use super::watch::Watch;
 
 /// Parts a network of any size under `bounds`; labels are dense from 0, every part is connected.
 ///
 /// Pieces that are not connected to one another are parted in parallel, each from a random stream of its own, so the
-/// result is the same for any number of threads. Small pieces are searched several times, large ones cooled once and longer than a jurisdiction is. Not done: several threads
-/// inside one piece.
+/// result is the same for any number of threads unless `watch` stops them. Small pieces are searched several times,
+/// large ones cooled once and longer than a jurisdiction is. Not done: several threads inside one piece.
 ///
 /// ```
-/// use wangge::plan::{Bounds, Edge, Network, Range, SolveOptions, partition};
+/// use wangge::plan::{Bounds, Edge, Network, Range, SolveOptions, Watch, partition};
 /// use wangge::unit::Counts;
 ///
 /// // Four estates of 60 households in a row; parts of 100 to 150.
@@ -28,11 +29,17 @@ use super::search::search;
 /// let row = (0..3).map(|a| Edge { a, b: a + 1, cost: 100 }).collect();
 /// let households = Range { min: Some(100), target: None, max: Some(150) };
 /// let bounds = Bounds { households, ..Bounds::default() };
-/// let labels = partition(&Network::new(vec![estate; 4], row), &bounds, &SolveOptions::default());
+/// let network = Network::new(vec![estate; 4], row);
+/// let labels = partition(&network, &bounds, &SolveOptions::default(), &Watch::default());
 /// assert_eq!(labels, [0, 0, 1, 1]);
 /// ```
 #[must_use]
-pub fn partition(network: &Network, bounds: &Bounds, options: &SolveOptions) -> Vec<u32> {
+pub fn partition(
+    network: &Network,
+    bounds: &Bounds,
+    options: &SolveOptions,
+    watch: &Watch<'_>,
+) -> Vec<u32> {
     let score = Score::new(bounds, options.balance);
     let pieces = network.components();
     let parted: Vec<Vec<u32>> = pieces
@@ -41,7 +48,10 @@ pub fn partition(network: &Network, bounds: &Bounds, options: &SolveOptions) -> 
         .map(|nodes| {
             let piece = network.part(nodes);
             let key = (u64::from(nodes[0]) << 32) | piece.len() as u64;
-            part_piece(&piece, &score, options, &mut Rng::new(options.seed, key))
+            let budget = Budget::of_bare(options.effort, piece.len()).until(watch.stop);
+            let labels = part_piece(&piece, &score, &budget, &mut Rng::new(options.seed, key));
+            (watch.done)();
+            labels
         })
         .collect();
     let mut labels = vec![0; network.len()];
@@ -55,11 +65,10 @@ pub fn partition(network: &Network, bounds: &Bounds, options: &SolveOptions) -> 
     labels
 }
 
-fn part_piece(network: &Network, score: &Score, options: &SolveOptions, rng: &mut Rng) -> Vec<u32> {
-    let budget = Budget::of_bare(options.effort, network.len());
-    let mut best = search(network, score, &budget, rng);
-    for _ in 1..budget.searches {
-        let next = search(network, score, &budget, rng);
+fn part_piece(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) -> Vec<u32> {
+    let mut best = search(network, score, budget, rng);
+    for _ in (1..budget.searches).take_while(|_| !budget.is_over()) {
+        let next = search(network, score, budget, rng);
         take_better(network, score, &Hold::of(network, score), &mut best, &next);
     }
     best
@@ -115,7 +124,12 @@ mod tests {
             households,
             ..Bounds::default()
         };
-        let labels = partition(&network, &bounds, &SolveOptions::default());
+        let labels = partition(
+            &network,
+            &bounds,
+            &SolveOptions::default(),
+            &Watch::default(),
+        );
         assert_eq!(labels, [0, 0, 1, 1, 2, 3, 3]);
         let told = tally(&network, &bounds, &labels);
         let expected = Tallied {

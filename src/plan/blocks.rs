@@ -43,7 +43,7 @@ pub fn search(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) 
     let mut labels = start(network, score, hold.wanted(), rng);
     let rung = budget.rungs[0];
     let steps = rung.rounds * mix.rounds_factor;
-    for draw in 0..DRAWS {
+    for draw in (0..DRAWS).take_while(|_| !budget.is_over()) {
         let steps_now = steps * draw / DRAWS..steps * (draw + 1) / DRAWS;
         let missing = hold.missing(compact(&mut labels));
         in_blocks(
@@ -62,7 +62,7 @@ pub fn search(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) 
             },
         );
     }
-    for _ in 1..rung.cycles {
+    for _ in (1..rung.cycles).take_while(|_| !budget.is_over()) {
         reheat(
             network,
             score,

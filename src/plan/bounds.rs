@@ -30,7 +30,7 @@ pub struct Bounds {
 /// One level of the hierarchy, coarsest first in the project file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LevelRule {
-    /// `grid` or `micro_grid`.
+    /// Name in files and tables, for instance `grid`.
     pub name: String,
     /// Bounds of every part of this level.
     pub bounds: Bounds,

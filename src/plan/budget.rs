@@ -1,9 +1,12 @@
 //! Budgets in rounds, and the mix of moves that suits a network.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::bounds::Effort;
 use super::heat::Cooling;
 use super::network::Network;
 use super::score::Score;
+use super::watch::NEVER;
 
 /// One step of the ladder of efforts: a search from its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +21,8 @@ pub struct Rung {
 const RUNGS: usize = 4;
 
 /// How much the search may do. Counted in rounds, so that results do not depend on the machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
+#[derive(Clone, Copy, Debug)]
+pub struct Budget<'a> {
     /// Searches of a whole piece, of which the best of every group is kept; a jurisdiction has one.
     pub searches: usize,
     /// Trees whose split is tried as a start.
@@ -32,7 +35,8 @@ pub struct Budget {
     pub cold_rounds: usize,
     /// Most nodes of a start by dynamic program; larger networks start greedily.
     pub largest_split: usize,
-    /// Windows searched anew for each part that a cooling left outside its bounds.
+    /// Windows searched anew for each part that a cooling left outside its bounds; none in a jurisdiction, which is
+    /// repaired on all levels at once.
     pub mends: usize,
     /// Numbers of finer parts that are tried under a coarser level.
     pub candidates: usize,
@@ -40,12 +44,14 @@ pub struct Budget {
     pub repairs: usize,
     /// Coarse parts that are solved anew with neighbours though they are within bounds, in percent of the parts.
     pub polish_percent: usize,
+    /// Ends the search early, once somebody sets it.
+    stop: &'a AtomicBool,
 }
 
 /// Nodes up to which many short coolings do better than few long ones.
 const COOLED_SHORTLY: usize = 700;
 /// Rounds of such a cooling.
-const SHORT_ROUNDS: usize = 36;
+const SHORT_ROUNDS: usize = 24;
 /// Coolings after which a small network is searched from its beginning again.
 const CYCLES_A_SEARCH: usize = 16;
 /// What a reheat costs of a whole cooling, in percent.
@@ -61,20 +67,23 @@ struct Work {
     most: usize,
     /// Rounds of one cooling of a large network.
     cooling: usize,
+    /// Windows searched anew for each part that is outside its bounds.
+    mends: usize,
 }
 
 impl Work {
     fn of(effort: Effort) -> Self {
-        let (rounds, most, cooling) = match effort {
-            Effort::Quick => (36, 240, 36),
-            Effort::Standard => (120, 960, 120),
-            Effort::Thorough => (500, 2_900, 80),
+        let (rounds, most, cooling, mends) = match effort {
+            Effort::Quick => (36, 240, 36, 4),
+            Effort::Standard => (120, 960, 120, 8),
+            Effort::Thorough => (500, 2_900, 80, 16),
         };
         Self {
             rounds,
             nodes: 2_600,
             most,
             cooling,
+            mends,
         }
     }
 }
@@ -83,7 +92,19 @@ const fn rung(cycles: usize, rounds: usize) -> Rung {
     Rung { cycles, rounds }
 }
 
-impl Budget {
+impl Budget<'_> {
+    /// The same budget, spent no further once `stop` is set.
+    #[must_use]
+    pub fn until(self, stop: &AtomicBool) -> Budget<'_> {
+        Budget { stop, ..self }
+    }
+
+    /// Whether the search is to end with what it has.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     /// The budget of a bare network, which is alone and may take longer than one jurisdiction of many.
     #[must_use]
     pub fn of_bare(effort: Effort, nodes: usize) -> Self {
@@ -105,7 +126,17 @@ impl Budget {
             searches,
             rungs: [rung((1 + reheats).div_ceil(searches), rounds); RUNGS],
             required: 1,
+            mends: work.mends,
             ..Self::of(effort)
+        }
+    }
+
+    /// The budget of a window that is searched anew: a first look, over when this one is.
+    #[must_use]
+    pub fn of_window(&self) -> Self {
+        Self {
+            stop: self.stop,
+            ..Self::of(Effort::Quick)
         }
     }
 
@@ -122,10 +153,11 @@ impl Budget {
             required: 1,
             cold_rounds: 1,
             largest_split: 2000,
-            mends: 4,
+            mends: 0,
             candidates: 3,
             repairs: 4,
             polish_percent: 10,
+            stop: &NEVER,
         };
         match effort {
             Effort::Quick => quick,
@@ -133,7 +165,6 @@ impl Budget {
                 trees: 3,
                 rungs: STANDARD,
                 required: 2,
-                mends: 8,
                 candidates: 4,
                 repairs: 8,
                 polish_percent: 20,
@@ -144,7 +175,6 @@ impl Budget {
                 rungs: THOROUGH,
                 required: 2,
                 cold_rounds: 3,
-                mends: 16,
                 candidates: 6,
                 repairs: 16,
                 polish_percent: 100,
@@ -223,7 +253,7 @@ impl Mix {
             most_focus_an_outsider: 4,
             most_others: 5,
             cooling: Cooling {
-                hottest: 200,
+                hottest: 150,
                 coldest: 20,
             },
         }

@@ -5,7 +5,6 @@
 
 use crate::rng::Rng;
 
-use super::bounds::Effort;
 use super::budget::Budget;
 use super::hold::Hold;
 use super::moves::gather;
@@ -30,13 +29,10 @@ pub fn mend(
     let mut parting = Parting::new(network, std::mem::take(labels));
     let mut place = vec![u32::MAX; network.len()];
     let (mut window, mut regions) = (Network::default(), Vec::new());
-    let within = Budget {
-        mends: 0,
-        ..Budget::of(Effort::Quick)
-    };
+    let within = budget.of_window();
     let mut open = outside(&parting, score, hopeless);
     let mut tries = budget.mends * open.len();
-    while tries > 0 && !open.is_empty() {
+    while tries > 0 && !open.is_empty() && !budget.is_over() {
         tries -= 1;
         let region = open[rng.below(open.len())];
         let count = REGIONS.0 + rng.below(REGIONS.1 - REGIONS.0 + 1);

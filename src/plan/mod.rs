@@ -1,8 +1,9 @@
-//! Grids and micro-grids: balanced connected parts of every jurisdiction, level by level.
+//! Grids, micro-grids and any further levels: balanced connected parts of every jurisdiction, level by level.
 //!
 //! [`solve`] plans all jurisdictions, each alone: `stack` makes the finest parts first and coarser parts as unions
 //! of whole finer ones, `search` parts one level with the moves listed below it, `proof` says which bounds cannot
 //! hold, `witness` says why in words. [`partition`] is the same search on a bare network.
+//! A [`Watch`] hears how far they are and ends them early with whole plans.
 //!
 //! Costs are integers in hundredths of a plain border of mean length within the jurisdiction. A part outside its
 //! bounds costs 5000, and 2500 more for each half-width (half of max − min) that a count is outside; the distance
@@ -12,6 +13,7 @@
 
 mod bounds;
 mod result;
+mod watch;
 
 mod bare;
 mod code;
@@ -48,3 +50,4 @@ pub use code::assign_codes;
 pub use network::{Edge, MEAN_BORDER_COST, Network};
 pub use result::{Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan};
 pub use solve::solve;
+pub use watch::Watch;

@@ -10,6 +10,8 @@ pub struct Plan {
     pub levels: Vec<LevelPlan>,
     /// One report a jurisdiction, in their order.
     pub jurisdictions: Vec<JurisdictionReport>,
+    /// Whether the search was ended before its budget: the plan keeps every rule, but a longer search may do better.
+    pub stopped: bool,
 }
 
 /// One level of a plan.
@@ -23,7 +25,7 @@ pub struct LevelPlan {
     pub parts: Vec<Part>,
 }
 
-/// A grid or micro-grid.
+/// A part of one level: a grid, a micro-grid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Unique code within the level.

@@ -55,7 +55,7 @@ fn is_plainly_one_part(network: &Network, score: &Score) -> bool {
 pub struct Search<'a> {
     network: &'a Network,
     score: &'a Score,
-    budget: &'a Budget,
+    budget: &'a Budget<'a>,
     mix: Mix,
     hold: Hold,
     /// Nodes whose part is outside its bounds in every plan.
@@ -67,7 +67,7 @@ pub struct Search<'a> {
 impl<'a> Search<'a> {
     /// A search of a whole network.
     #[must_use]
-    pub fn new(network: &'a Network, score: &'a Score, budget: &'a Budget) -> Self {
+    pub fn new(network: &'a Network, score: &'a Score, budget: &'a Budget<'a>) -> Self {
         let hopeless = Proofs::find(network, score).hopeless(network, score);
         let mix = Mix::for_network(network, score);
         Self::with(network, score, budget, (mix, hopeless))
@@ -78,7 +78,7 @@ impl<'a> Search<'a> {
     pub fn with(
         network: &'a Network,
         score: &'a Score,
-        budget: &'a Budget,
+        budget: &'a Budget<'a>,
         (mix, hopeless): (Mix, Vec<bool>),
     ) -> Self {
         Self {
@@ -102,6 +102,9 @@ impl<'a> Search<'a> {
                     break;
                 }
             }
+            if self.budget.is_over() {
+                break;
+            }
             let mut now = if i == 0 {
                 best.clone()
             } else {
@@ -110,7 +113,7 @@ impl<'a> Search<'a> {
             let steps = rung.rounds * self.mix.rounds_factor;
             now = self.cool(now, &Stretch::whole(steps), rng);
             take_better(self.network, self.score, &self.hold, &mut best, &now);
-            for _ in 1..rung.cycles {
+            for _ in (1..rung.cycles).take_while(|_| !self.budget.is_over()) {
                 blocks::reheat(
                     self.network,
                     self.score,
@@ -131,6 +134,9 @@ impl<'a> Search<'a> {
         let (mut forest, mut split) = (Forest::default(), Split::default());
         let mut best: Option<(i64, Vec<u32>)> = None;
         for _ in 0..trees {
+            if best.is_some() && self.budget.is_over() {
+                break;
+            }
             forest.grow(self.network, score, Pull::draw(rng), rng);
             let mut labels = Vec::new();
             if self.network.len() <= self.budget.largest_split {
@@ -157,12 +163,13 @@ impl<'a> Search<'a> {
             let regions = parting.regions() as i64 + more;
             self.hold = self.hold.at(regions.max(1) as usize);
         }
-        for step in stretch.steps.clone() {
+        let budget = self.budget;
+        for step in stretch.steps.clone().take_while(|_| !budget.is_over()) {
             let heat = self.mix.cooling.heat(step, stretch.of);
             self.round(&mut parting, heat, rng);
         }
         if stretch.steps.end == stretch.of {
-            for _ in 0..self.budget.cold_rounds {
+            for _ in (0..budget.cold_rounds).take_while(|_| !budget.is_over()) {
                 self.round(&mut parting, 0, rng);
             }
         }

@@ -1,6 +1,7 @@
 //! Plans every jurisdiction alone and puts the results together in their order.
 
 use std::cmp::Reverse;
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
@@ -19,6 +20,7 @@ use super::result::{
 };
 use super::score::Score;
 use super::stack::{polish, repair, solve_levels};
+use super::watch::Watch;
 use super::witness::certificate;
 
 /// Plans all jurisdictions under `rules`, coarsest first; every unit gets one part a level.
@@ -26,7 +28,7 @@ use super::witness::certificate;
 /// A part is connected and lies in one jurisdiction and in one part of the next coarser level. The parts of a
 /// level are sorted by jurisdiction, then by parent, then from north-west to south-east by the mean position of
 /// their units; their codes are left empty. Jurisdictions are solved in parallel from random streams of their
-/// own, so the plan is the same for any number of threads. `progress` is called once for each when it is done.
+/// own, so the plan is the same for any number of threads, unless `watch` stops them; a stopped plan says so.
 ///
 /// # Panics
 /// When there is no rule.
@@ -36,19 +38,22 @@ pub fn solve(
     jurisdictions: &[Jurisdiction],
     rules: &[LevelRule],
     options: &SolveOptions,
-    progress: &(dyn Fn() + Sync),
+    watch: &Watch<'_>,
 ) -> Plan {
     assert!(!rules.is_empty(), "a plan has at least one level");
     let mut order: Vec<usize> = (0..jurisdictions.len()).collect();
     order.sort_by_key(|&i| (Reverse(jurisdictions[i].units.len()), i));
     let solved = order.par_iter().with_max_len(1).map(|&i| {
-        let solved = solve_one(graph, &jurisdictions[i], rules, options);
-        progress();
+        let budget = Budget::of(options.effort).until(watch.stop);
+        let solved = solve_one(graph, &jurisdictions[i], rules, options, &budget);
+        (watch.done)();
         (i, solved)
     });
     let mut solved: Vec<(usize, Solved)> = solved.collect();
     solved.sort_unstable_by_key(|(i, _)| *i);
-    assemble(graph, jurisdictions, rules, solved)
+    let mut plan = assemble(graph, jurisdictions, rules, solved);
+    plan.stopped = watch.stop.load(Ordering::Relaxed);
+    plan
 }
 
 /// One jurisdiction, levels coarsest first.
@@ -74,6 +79,7 @@ fn solve_one(
     jurisdiction: &Jurisdiction,
     rules: &[LevelRule],
     options: &SolveOptions,
+    budget: &Budget,
 ) -> Solved {
     let network = Network::of_units(graph, &jurisdiction.units);
     let rules = rules.iter().rev();
@@ -85,8 +91,7 @@ fn solve_one(
     let mut used = vec![0; scores.len()];
     for nodes in network.components() {
         let piece = network.part(&nodes);
-        let budget = Budget::of(options.effort);
-        for (level, fresh) in solve_piece(&piece, &scores, &budget, &mut rng)
+        for (level, fresh) in solve_piece(&piece, &scores, budget, &mut rng)
             .iter()
             .enumerate()
         {
@@ -260,6 +265,7 @@ fn assemble(
     let mut plan = Plan {
         levels: rules.iter().map(level).collect(),
         jurisdictions: Vec::with_capacity(solved.len()),
+        stopped: false,
     };
     for (i, one) in solved {
         let mut parent_start = 0;

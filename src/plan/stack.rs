@@ -38,7 +38,9 @@ const MOST_REPAIRED: usize = 4;
 pub fn solve_levels(network: &Network, scores: &[Score], budget: &Budget, rng: &mut Rng) -> Stack {
     let tried = fine_scores(network, scores, budget)
         .into_iter()
-        .map(|score| {
+        .enumerate()
+        .take_while(|(i, _)| *i == 0 || !budget.is_over())
+        .map(|(_, score)| {
             let fine = search(network, &score, budget, rng);
             lift(network, scores, fine, budget, rng)
         });
@@ -62,7 +64,7 @@ pub fn repair(
         .collect();
     let mut open = open_tops(network, scores, &proofs, &stack);
     let mut tries = budget.repairs * open.len();
-    while tries > 0 && !open.is_empty() {
+    while tries > 0 && !open.is_empty() && !budget.is_over() {
         tries -= 1;
         let top = open[rng.below(open.len())];
         if replan(network, scores, budget, (&mut stack, top), rng) {
@@ -88,7 +90,7 @@ pub fn polish(
     } else {
         0
     };
-    for _ in 0..tries {
+    for _ in (0..tries).take_while(|_| !budget.is_over()) {
         let node = rng.below(network.len());
         let top = stack.labels.last().expect("at least one level")[node];
         replan(network, scores, budget, (&mut stack, top), rng);

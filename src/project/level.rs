@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::output::wrong_level_name;
 use crate::plan::{Bounds, LevelRule, Range};
 
 /// A `[[level]]` as the file has it.
@@ -31,31 +32,47 @@ const MOST: i64 = 1_000_000_000_000;
 /// Largest index that a bound may name: its thousandths are at most [`MOST`].
 const MOST_INDEX: f64 = 1e9;
 
-const NAMES: [&str; 2] = ["grid", "micro_grid"];
-
 /// The rules of `levels`, or everything that is wrong with them.
 pub fn rules(levels: Vec<LevelText>) -> Result<Vec<LevelRule>, Vec<String>> {
-    let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
     let mut wrong = Vec::new();
-    if names.is_empty() {
+    if levels.is_empty() {
         wrong.push("there is no [[level]]; add one with name = \"grid\"".to_owned());
-    } else if names != NAMES[..names.len().min(2)] {
-        let given = names.join(", ");
-        wrong.push(format!(
-            "the levels are {given}; they must be `grid`, or `grid` then `micro_grid`"
-        ));
     }
+    check_names(&levels, &mut wrong);
     let rules: Vec<LevelRule> = levels
         .into_iter()
         .map(|level| rule(level, &mut wrong))
         .collect();
-    if let [grid, micro_grid] = rules.as_slice() {
-        fits(grid, micro_grid, &mut wrong);
+    for (i, coarse) in rules.iter().enumerate() {
+        for fine in &rules[i + 1..] {
+            fits(coarse, fine, &mut wrong);
+        }
     }
     if wrong.is_empty() {
         Ok(rules)
     } else {
         Err(wrong)
+    }
+}
+
+/// Every name can stand in files and tables, and no two of them mean the same file or property.
+fn check_names(levels: &[LevelText], wrong: &mut Vec<String>) {
+    for (i, level) in levels.iter().enumerate() {
+        let name = &level.name;
+        wrong.extend(wrong_level_name(name));
+        for coarser in levels[..i].iter().map(|coarser| &coarser.name) {
+            if coarser == name {
+                wrong.push(format!(
+                    "two levels are named `{name}`; give each [[level]] a name of its own"
+                ));
+            }
+            // A table counts the children of a part under the plural of their name.
+            if *coarser == format!("{name}s") || *name == format!("{coarser}s") {
+                wrong.push(format!(
+                    "the levels `{coarser}` and `{name}` cannot be told apart in the tables; rename one of them"
+                ));
+            }
+        }
     }
 }
 
@@ -149,23 +166,17 @@ fn checked(range: Range, what: &str, wrong: &mut Vec<String>) -> Range {
     }
 }
 
-/// A micro-grid lies in one grid, so it cannot be allowed to be larger.
-fn fits(grid: &LevelRule, micro_grid: &LevelRule, wrong: &mut Vec<String>) {
-    for ((count, coarse), (_, fine)) in each(&grid.bounds).into_iter().zip(each(&micro_grid.bounds))
-    {
-        if let (Some(most), Some(small)) = (coarse.max, fine.max)
-            && small > most
-        {
-            wrong.push(format!(
-                "{count}: max of `micro_grid` is above max of `grid`"
-            ));
-        }
-        if let (Some(most), Some(small)) = (coarse.max, fine.min)
-            && small > most
-        {
-            wrong.push(format!(
-                "{count}: min of `micro_grid` is above max of `grid`"
-            ));
+/// A finer part lies in one coarser part, so it cannot be allowed to be larger.
+fn fits(coarse: &LevelRule, fine: &LevelRule, wrong: &mut Vec<String>) {
+    let (above, below) = (&coarse.name, &fine.name);
+    for ((count, coarse), (_, fine)) in each(&coarse.bounds).into_iter().zip(each(&fine.bounds)) {
+        let Some(most) = coarse.max else { continue };
+        for (end, bound) in [("max", fine.max), ("min", fine.min)] {
+            if bound.is_some_and(|bound| bound > most) {
+                wrong.push(format!(
+                    "{count}: {end} of `{below}` is above max of `{above}`; levels go from coarse to fine"
+                ));
+            }
         }
     }
 }
@@ -176,6 +187,7 @@ mod tests {
 
     #[derive(Deserialize)]
     struct Levels {
+        #[serde(default)]
         level: Vec<LevelText>,
     }
 
@@ -202,15 +214,45 @@ mod tests {
     }
 
     #[test]
+    fn any_number_of_levels_with_names_of_their_own() {
+        let names = ["station", "grid", "micro_grid", "neighbourhood"];
+        for count in 1..=names.len() {
+            let levels = names[..count].iter().enumerate().map(|(i, name)| {
+                format!("[[level]]\nname='{name}'\nhouseholds={{max={}}}\n", 100 - i)
+            });
+            let rules = parsed(&levels.collect::<String>()).expect("right");
+            assert!(
+                rules
+                    .iter()
+                    .map(|rule| &*rule.name)
+                    .eq(names[..count].iter().copied())
+            );
+        }
+    }
+
+    #[test]
     fn what_cannot_hold_is_named() {
         let grid = "[[level]]\nname='grid'\nhouseholds={min=200,max=400}\n";
         let micro = |text: &str| format!("{grid}[[level]]\nname='micro_grid'\n{text}");
         let cases = [
+            (String::new(), "there is no [[level]]"),
+            (format!("{grid}{grid}"), "two levels are named `grid`"),
             (
-                "[[level]]\nname='block'\nhouseholds={max=1}".into(),
-                "they must be `grid`",
+                grid.replace("'grid'", "'Grid'"),
+                "level `Grid`: a name is made of",
             ),
-            (format!("{grid}{grid}"), "the levels are grid, grid"),
+            (
+                grid.replace("'grid'", "'beat'"),
+                "level `beat`: the name is taken",
+            ),
+            (
+                format!("{grid}{}", grid.replace("'grid'", "'grids'")),
+                "cannot be told apart",
+            ),
+            (
+                format!("[[level]]\nname='station'\nhouseholds={{max=300}}\n{grid}"),
+                "households: max of `grid` is above max of `station`; levels go from coarse to fine",
+            ),
             (
                 "[[level]]\nname='grid'\nhouseholds={min=5,max=4}".into(),
                 "min <= target <= max",

@@ -4,6 +4,7 @@
 //! is "not supported yet". All wrong keys are told at once.
 
 mod folder;
+mod given;
 mod instance;
 mod keys;
 mod level;
@@ -38,7 +39,7 @@ pub struct Project {
     pub inputs: Inputs,
     /// Alignment of communities, beats and buildings.
     pub align: AlignOptions,
-    /// The levels, coarsest first: `grid`, then perhaps `micro_grid`.
+    /// The levels, at least one, coarsest first; each lies inside the one above.
     pub levels: Vec<LevelRule>,
     /// Most persons a beat.
     pub beat_caps: BeatCaps,
@@ -192,10 +193,7 @@ impl File {
             Vec::new()
         });
         let workload = weights(&self.workload, &mut wrong);
-        let by_workload = |rule: &LevelRule| rule.bounds.workload_milli.max.is_some();
-        if workload == WorkloadWeights::default() && levels.iter().any(by_workload) {
-            wrong.push("a level bounds `workload`, but [workload] gives no weights".to_owned());
-        }
+        given::check(&levels, &workload, &self.inputs, &mut wrong);
         if self.project.name.trim().is_empty() {
             wrong.push("project.name is empty".to_owned());
         }

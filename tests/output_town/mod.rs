@@ -205,7 +205,7 @@ pub fn blocks(side: usize) -> Town {
     };
     let plan = Plan {
         levels: vec![level("grid", 10, 10), level("micro_grid", 5, 2)],
-        jurisdictions: Vec::new(),
+        ..Plan::default()
     };
     let mut town = Town::checkerboard();
     town.layers.communities.truncate(1);
@@ -368,6 +368,7 @@ fn plan(jurisdictions: &[Jurisdiction], counts: &[Counts]) -> Plan {
     Plan {
         levels: vec![grids, micro_grids],
         jurisdictions: jurisdictions.iter().map(|j| report(j, counts)).collect(),
+        ..Plan::default()
     }
 }
 
