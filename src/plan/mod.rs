@@ -17,8 +17,15 @@ mod bare;
 mod code;
 mod solve;
 
+mod cluster;
+mod conflict;
+mod cover;
 mod enclosed;
+mod near;
 mod proof;
+mod relax;
+mod settle;
+mod verify;
 mod witness;
 
 mod stack;
@@ -44,4 +51,6 @@ pub use bounds::{Bounds, Effort, LevelRule, Range, SolveOptions};
 pub use code::assign_codes;
 pub use network::{Edge, MEAN_BORDER_COST, Network};
 pub use result::{Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan};
+pub use score::Count;
 pub use solve::solve;
+pub use verify::verify;

@@ -10,6 +10,7 @@ use crate::unit::{Counts, Graph, Jurisdiction};
 
 use super::bounds::{LevelRule, SolveOptions};
 use super::budget::Budget;
+use super::conflict::prove_open;
 use super::contract::contract;
 use super::network::Network;
 use super::parting::cost_of;
@@ -18,7 +19,9 @@ use super::result::{
     Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan,
 };
 use super::score::Score;
+use super::settle::told;
 use super::stack::{polish, repair, solve_levels};
+use super::verify::verify;
 use super::witness::certificate;
 
 /// Plans all jurisdictions under `rules`, coarsest first; every unit gets one part a level.
@@ -141,14 +144,24 @@ fn report(
     for (mut part_of, score) in labels.into_iter().zip(scores).rev() {
         let parents = solved.levels.last().map(|level| &*level.part_of);
         let parents = sort_parts(graph, jurisdiction, parents, &mut part_of);
-        let proofs = Proofs::find(network, score);
-        let verdicts = proofs.judge(network, score, &part_of);
+        let mut proofs = Proofs::find(network, score);
+        let mut verdicts = proofs.judge(network, score, &part_of);
+        prove_open((&mut proofs, &mut verdicts), network, score, &part_of);
+        let told = told((&proofs, &verdicts), network, score, &part_of);
+        let words = |proof| certificate(proof, network, score, &jurisdiction.units);
+        let certificates: Vec<Certificate> = told.iter().map(words).collect();
+        debug_assert_eq!(
+            (certificates.iter())
+                .find_map(|one| verify(graph, jurisdiction, score.bounds(), one).err()),
+            None,
+            "a certificate that does not hold"
+        );
         solved.report.levels.push(LevelReport {
             parts: parents.len(),
             objective: cost_of(network, score, &part_of),
             lower_bound: proofs.lower_bound(network, score),
             cut_dm: cut_dm(graph, jurisdiction, &part_of),
-            certificates: certificates(jurisdiction, network, score, (&proofs, &verdicts)),
+            certificates,
         });
         let loads = network.quotient_load(&part_of);
         let parts = loads.into_iter().zip(verdicts).zip(parents);
@@ -210,26 +223,6 @@ fn exceptions(score: &Score, proofs: &Proofs, verdict: Verdict, counts: &Counts)
     let mut exceptions: Vec<Exception> = reason.into_iter().chain(empty).collect();
     exceptions.sort_unstable();
     exceptions
-}
-
-/// Proofs in words. Pieces without households that went into a neighbouring part need none, nor do enclosed
-/// units whose part has another reason.
-fn certificates(
-    jurisdiction: &Jurisdiction,
-    network: &Network,
-    score: &Score,
-    (proofs, verdicts): (&Proofs, &[Verdict]),
-) -> Vec<Certificate> {
-    let told = proofs.list.iter().enumerate().filter(|(i, proof)| {
-        let inhabited = proof
-            .nodes
-            .iter()
-            .any(|&node| network.load[node as usize].households > 0);
-        let is_reason = verdicts.contains(&Verdict::Proved(*i));
-        is_reason || (inhabited && proof.exception != Exception::EnclosedUnit)
-    });
-    told.map(|(_, proof)| certificate(proof, network, score, &jurisdiction.units))
-        .collect()
 }
 
 fn cut_dm(graph: &Graph, jurisdiction: &Jurisdiction, part_of: &[u32]) -> i64 {
