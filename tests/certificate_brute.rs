@@ -4,12 +4,11 @@
 mod small_net;
 
 use small_net::{
-    Net, check_certificates, draw_planar, graph_of, is_feasible, is_within, optimum, plan_of,
+    Net, check_certificates, cost, draw_planar, graph_of, is_feasible, is_within, optimum, plan_of,
     range, relaxed, report_of,
 };
 use wangge::plan::{Bounds, Exception, LevelReport, Network};
 use wangge::rng::Rng;
-use wangge::unit::Counts;
 
 /// Units of the largest nets; all partitions of 14 units take about 20 ms.
 const UNITS: usize = 14;
@@ -47,36 +46,6 @@ fn bounds_of(round: usize) -> Bounds {
         }
     }
     bounds
-}
-
-/// What a part costs, written down once more from the docs of the solver.
-fn cost(bounds: &Bounds, load: &Counts) -> i64 {
-    let ranges = [
-        (bounds.households, load.households),
-        (bounds.persons, load.persons),
-        (bounds.merchants, load.merchants),
-    ];
-    let (min, max) = (
-        bounds.households.min.unwrap(),
-        bounds.households.max.unwrap(),
-    );
-    let half = (max - min) / 2;
-    let excess: i64 = ranges
-        .iter()
-        .map(|(range, sum)| {
-            let half = match (range.min, range.max) {
-                (Some(min), Some(max)) => (max - min) / 2,
-                (min, max) => min.or(max).unwrap_or(0) / 4,
-            };
-            let below = range.min.map_or(0, |min| min - sum);
-            let out = below.max(range.max.map_or(0, |max| sum - max)).max(0);
-            (out * 2500 / half.max(1)).max(out.min(1))
-        })
-        .sum();
-    let distance = (load.households - i64::midpoint(min, max))
-        .abs()
-        .min(2 * half);
-    excess + if excess > 0 { 5000 } else { 0 } + 100 * distance * distance / (half * half)
 }
 
 fn judge(net: &Net, bounds: &Bounds, tally: &mut Tally) {

@@ -31,6 +31,8 @@ pub struct Grower<'a> {
     met: Vec<u32>,
     is_met: Vec<bool>,
     chosen: Vec<u32>,
+    /// Units before this one are left out.
+    first: u32,
     found: Clusters,
 }
 
@@ -44,6 +46,7 @@ impl<'a> Grower<'a> {
             met: Vec::new(),
             is_met: vec![false; network.len()],
             chosen: Vec::new(),
+            first: 0,
             found: Clusters::default(),
         }
     }
@@ -55,6 +58,15 @@ impl<'a> Grower<'a> {
         self.choose(score, 0, Counts::default());
         self.forget(0);
         std::mem::take(&mut self.found)
+    }
+
+    /// Those of them in which `node` is the lowest unit.
+    #[must_use]
+    pub fn clusters_from(&mut self, score: &Score, node: u32) -> Clusters {
+        self.first = node;
+        let clusters = self.clusters(score, node);
+        self.first = 0;
+        clusters
     }
 
     /// Adds the unit met at position `at` to the set and goes on with those met later.
@@ -92,7 +104,7 @@ impl<'a> Grower<'a> {
     }
 
     fn meet(&mut self, node: u32) {
-        if !self.is_met[node as usize] {
+        if node >= self.first && !self.is_met[node as usize] {
             self.is_met[node as usize] = true;
             self.met.push(node);
         }

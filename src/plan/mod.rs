@@ -28,6 +28,11 @@ mod settle;
 mod verify;
 mod witness;
 
+mod lower;
+mod mesh;
+mod packing;
+mod spread;
+
 mod stack;
 
 mod budget;

@@ -12,6 +12,7 @@ use super::bounds::{LevelRule, SolveOptions};
 use super::budget::Budget;
 use super::conflict::prove_open;
 use super::contract::contract;
+use super::lower::lower_bound;
 use super::network::Network;
 use super::parting::cost_of;
 use super::proof::{Proofs, Verdict};
@@ -99,7 +100,13 @@ fn solve_one(
             used[level] += fresh.iter().max().map_or(0, |most| most + 1);
         }
     }
-    report(graph, jurisdiction, &network, &scores, labels)
+    report(
+        graph,
+        jurisdiction,
+        &network,
+        (&scores, options.balance),
+        labels,
+    )
 }
 
 /// Labels of a connected network on every level, finest first.
@@ -130,7 +137,7 @@ fn report(
     graph: &Graph,
     jurisdiction: &Jurisdiction,
     network: &Network,
-    scores: &[Score],
+    (scores, balance): (&[Score], u32),
     labels: Vec<Vec<u32>>,
 ) -> Solved {
     let mut solved = Solved {
@@ -159,7 +166,7 @@ fn report(
         solved.report.levels.push(LevelReport {
             parts: parents.len(),
             objective: cost_of(network, score, &part_of),
-            lower_bound: proofs.lower_bound(network, score),
+            lower_bound: lower_bound(network, score, balance, &proofs),
             cut_dm: cut_dm(graph, jurisdiction, &part_of),
             certificates,
         });

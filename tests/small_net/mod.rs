@@ -162,6 +162,36 @@ pub fn within(bounds: &Bounds, counts: &Counts) -> bool {
         && fits(&bounds.workload_milli, counts.workload_milli)
 }
 
+/// What a part costs, written down once more from the docs of the solver.
+pub fn cost(bounds: &Bounds, load: &Counts) -> i64 {
+    let ranges = [
+        (bounds.households, load.households),
+        (bounds.persons, load.persons),
+        (bounds.merchants, load.merchants),
+    ];
+    let (min, max) = (
+        bounds.households.min.unwrap(),
+        bounds.households.max.unwrap(),
+    );
+    let half = (max - min) / 2;
+    let excess: i64 = ranges
+        .iter()
+        .map(|(range, sum)| {
+            let half = match (range.min, range.max) {
+                (Some(min), Some(max)) => (max - min) / 2,
+                (min, max) => min.or(max).unwrap_or(0) / 4,
+            };
+            let below = range.min.map_or(0, |min| min - sum);
+            let out = below.max(range.max.map_or(0, |max| sum - max)).max(0);
+            (out * 2500 / half.max(1)).max(out.min(1))
+        })
+        .sum();
+    let distance = (load.households - i64::midpoint(min, max))
+        .abs()
+        .min(2 * half);
+    excess + if excess > 0 { 5000 } else { 0 } + 100 * distance * distance / (half * half)
+}
+
 /// The least sum over all partitions into connected sets of what `cost` says of each set, lines counted by
 /// `network`; none when no partition has a cost. Time O(3^n).
 pub fn optimum(net: &Net, network: &Network, cost: &dyn Fn(&Counts) -> Option<i64>) -> Option<i64> {
