@@ -6,8 +6,7 @@
 
 use crate::unit::Counts;
 
-use super::bare::partition;
-use super::bounds::{Bounds, Effort, SolveOptions};
+use super::bounds::{Bounds, Range};
 use super::enclosed::Joinable;
 use super::near::Near;
 use super::network::Network;
@@ -19,7 +18,7 @@ use super::score::{Count, Score};
 /// Larger networks are not planned anew to see whether relaxations do.
 const MOST_PLANNED: usize = 300;
 
-/// The proofs that are told, with their relaxations; `labels` are dense from 0.
+/// The proofs that are told, with their relaxations; `labels` are dense from 0, `is_found` searches for a plan.
 ///
 /// Pieces without households that went into a neighbouring part need no word, nor do enclosed units whose part
 /// has another reason, unless the relaxations would not do without theirs.
@@ -27,7 +26,7 @@ const MOST_PLANNED: usize = 300;
 pub fn told(
     (proofs, verdicts): (&Proofs, &[Verdict]),
     network: &Network,
-    score: &Score,
+    (score, is_found): (&Score, &dyn Fn(&Bounds) -> bool),
     labels: &[u32],
 ) -> Vec<Proof> {
     if proofs.list.is_empty() {
@@ -39,6 +38,7 @@ pub fn told(
         verdicts,
         network,
         score,
+        is_found,
         labels,
         relaxer: Relaxer::new(network, &near, score.bounds()),
         told: vec![None; proofs.list.len()],
@@ -60,6 +60,7 @@ struct Settling<'a> {
     verdicts: &'a [Verdict],
     network: &'a Network,
     score: &'a Score,
+    is_found: &'a dyn Fn(&Bounds) -> bool,
     labels: &'a [u32],
     relaxer: Relaxer<'a>,
     told: Vec<Option<Proof>>,
@@ -130,16 +131,7 @@ impl Settling<'_> {
         if self.network.len() > MOST_PLANNED || self.verdicts.contains(&Verdict::Open) {
             return false;
         }
-        let options = SolveOptions {
-            effort: Effort::Quick,
-            balance: 0,
-            ..SolveOptions::default()
-        };
-        let relaxed = self.relaxed();
-        let labels = partition(self.network, &relaxed, &options);
-        let score = Score::new(&relaxed, 0);
-        let mut loads = self.network.quotient_load(&labels).into_iter();
-        loads.all(|load| score.is_inside(&load))
+        (self.is_found)(&self.relaxed())
     }
 }
 
@@ -149,7 +141,7 @@ fn name_persons(told: &mut [Proof], network: &Network, score: &Score) {
     if bounds.persons.min.is_none() && bounds.persons.max.is_none() {
         return;
     }
-    bounds.persons = super::bounds::Range::default();
+    bounds.persons = Range::default();
     let without = Score::new(&bounds, 0);
     let mut joinable = Joinable::new(network, &without);
     for proof in told {

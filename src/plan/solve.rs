@@ -8,7 +8,7 @@ use crate::id::{JurisdictionId, PartId};
 use crate::rng::Rng;
 use crate::unit::{Counts, Graph, Jurisdiction};
 
-use super::bounds::{LevelRule, SolveOptions};
+use super::bounds::{Bounds, Effort, LevelRule, SolveOptions};
 use super::budget::Budget;
 use super::conflict::prove_open;
 use super::contract::contract;
@@ -85,21 +85,7 @@ fn solve_one(
         .map(|rule| Score::new(&rule.bounds, options.balance))
         .collect();
     let mut rng = Rng::new(options.seed, jurisdiction.key);
-    let mut labels = vec![vec![0; network.len()]; scores.len()];
-    let mut used = vec![0; scores.len()];
-    for nodes in network.components() {
-        let piece = network.part(&nodes);
-        let budget = Budget::of(options.effort);
-        for (level, fresh) in solve_piece(&piece, &scores, &budget, &mut rng)
-            .iter()
-            .enumerate()
-        {
-            for (&node, &label) in nodes.iter().zip(fresh) {
-                labels[level][node as usize] = used[level] + label;
-            }
-            used[level] += fresh.iter().max().map_or(0, |most| most + 1);
-        }
-    }
+    let labels = solve_pieces(&network, &scores, options.effort, &mut rng);
     report(
         graph,
         jurisdiction,
@@ -107,6 +93,37 @@ fn solve_one(
         (&scores, options.balance),
         labels,
     )
+}
+
+/// Labels of a network, connected or not, on every level, finest first.
+fn solve_pieces(
+    network: &Network,
+    scores: &[Score],
+    effort: Effort,
+    rng: &mut Rng,
+) -> Vec<Vec<u32>> {
+    let mut labels = vec![vec![0; network.len()]; scores.len()];
+    let mut used = vec![0; scores.len()];
+    for nodes in network.components() {
+        let piece = network.part(&nodes);
+        let budget = Budget::of(effort);
+        for (level, fresh) in solve_piece(&piece, scores, &budget, rng).iter().enumerate() {
+            for (&node, &label) in nodes.iter().zip(fresh) {
+                labels[level][node as usize] = used[level] + label;
+            }
+            used[level] += fresh.iter().max().map_or(0, |most| most + 1);
+        }
+    }
+    labels
+}
+
+/// Whether a quick search finds a plan within `score` on this level alone.
+fn is_found(network: &Network, score: &Score, key: u64) -> bool {
+    let score = std::slice::from_ref(score);
+    let mut rng = Rng::new(key, key);
+    let labels = solve_pieces(network, score, Effort::Quick, &mut rng);
+    let mut loads = network.quotient_load(&labels[0]).into_iter();
+    loads.all(|load| score[0].is_inside(&load))
 }
 
 /// Labels of a connected network on every level, finest first.
@@ -154,7 +171,11 @@ fn report(
         let mut proofs = Proofs::find(network, score);
         let mut verdicts = proofs.judge(network, score, &part_of);
         prove_open((&mut proofs, &mut verdicts), network, score, &part_of);
-        let told = told((&proofs, &verdicts), network, score, &part_of);
+        let is_found = |relaxed: &Bounds| {
+            let score = Score::new(relaxed, balance);
+            is_found(network, &score, jurisdiction.key)
+        };
+        let told = told((&proofs, &verdicts), network, (score, &is_found), &part_of);
         let words = |proof| certificate(proof, network, score, &jurisdiction.units);
         let certificates: Vec<Certificate> = told.iter().map(words).collect();
         debug_assert_eq!(

@@ -10,6 +10,9 @@ use super::proof::{Proof, Scope, total_of, whole_parts};
 use super::result::{Certificate, Exception};
 use super::score::{COUNTS, Count, Score};
 
+/// Most units whose households are told one by one.
+const MOST_SIZES: usize = 8;
+
 /// Puts a proof about `network`, whose nodes are `units`, into words.
 #[must_use]
 pub fn certificate(
@@ -104,31 +107,34 @@ fn total_in_gap(count: Count, total: i64, range: &Range) -> Words {
     )
 }
 
-/// One unit that cannot be in a part within the bounds, because of its neighbours or of the persons around.
+/// One unit that cannot be in a part within the bounds, because of its neighbours or of the counts around.
 fn enclosed_unit(proof: &Proof, network: &Network, score: &Score) -> Words {
     let load = &network.load[proof.nodes[0] as usize];
-    let own: Vec<String> = told_counts(score)
-        .map(|count| many(count, count.of(load)))
-        .collect();
-    let own_zh = told_counts(score).map(|count| many_zh(count, count.of(load)).trim().to_owned());
-    let own_zh: Vec<String> = own_zh.collect();
+    let own = told_counts(score).filter(|&count| count == Count::Households || count.of(load) > 0);
+    let (own, own_zh): (Vec<String>, Vec<String>) = own
+        .map(|count| {
+            let value = count.of(load);
+            (many(count, value), many_zh(count, value).trim().to_owned())
+        })
+        .unzip();
     let sizes = sizes(&proof.enclosing, network);
-    let (around, around_zh) = if sizes.is_empty() {
-        (" are enclosed".to_owned(), "被隔开".to_owned())
-    } else {
+    let is_enclosed = proof.exception == Exception::EnclosedUnit && !sizes.is_empty();
+    let (around, around_zh) = if is_enclosed {
         (
             format!(" are enclosed by units of {}", listed(&sizes, " and ")),
-            format!("被 {} 户的单元包围", listed(&sizes, "、")),
+            format!("，被 {} 户的单元包围", listed(&sizes, "、")),
         )
+    } else {
+        (" in one unit".to_owned(), "的单元".to_owned())
     };
     let (bounds, bounds_zh) = bounds_in_words(score);
     (
         format!(
             "{}{around}: no connected group with this unit has {bounds}",
-            own.join(" with ")
+            listed(&own, " and ")
         ),
         format!(
-            "{}{around_zh}：含该单元的任何连通组合都不满足{bounds_zh}",
+            "{}{around_zh}：含该单元的任何连通组合都不满足 {bounds_zh}",
             own_zh.join("、")
         ),
     )
@@ -140,12 +146,12 @@ fn no_disjoint_cover(proof: &Proof, network: &Network, score: &Score) -> Words {
     (
         format!(
             "{} units of {} households cannot all be in groups of {bounds}: whatever connected groups are made, one is left over",
-            sizes.len(),
+            proof.nodes.len(),
             listed(&sizes, " and ")
         ),
         format!(
-            "这 {} 个单元（{} 户）无法同时归入满足{bounds_zh}的连通组合，总有一个剩下",
-            sizes.len(),
+            "这 {} 个单元（{} 户）无法同时归入满足 {bounds_zh} 的连通组合，总有一个剩下",
+            proof.nodes.len(),
             listed(&sizes, "、")
         ),
     )
@@ -191,10 +197,15 @@ fn add_enclosure(proof: &Proof, network: &Network, witness: &mut String, witness
     result.expect("writing to a string cannot fail");
 }
 
-/// Households of units, as text.
+/// Households of units as text; of many only the largest, and that there are more.
 fn sizes(nodes: &[u32], network: &Network) -> Vec<String> {
     let loads = nodes.iter().map(|&node| &network.load[node as usize]);
-    loads.map(|load| load.households.to_string()).collect()
+    let mut sizes: Vec<i64> = loads.map(|load| load.households).collect();
+    sizes.sort_unstable_by_key(|size| std::cmp::Reverse(*size));
+    let more = sizes.len().saturating_sub(MOST_SIZES);
+    let told = sizes.iter().take(MOST_SIZES).map(ToString::to_string);
+    let rest = (more > 0).then(|| "…".to_owned());
+    told.chain(rest).collect()
 }
 
 /// "250, 180 and 160": `last` stands before the last one.
@@ -238,9 +249,9 @@ fn bounds_in_words(score: &Score) -> Words {
             (None, None) => continue,
         };
         words.push(text);
-        words_zh.push(format!(" {}", text_zh.trim()));
+        words_zh.push(text_zh.trim().to_owned());
     }
-    (words.join(" and "), words_zh.join("、"))
+    (listed(&words, " and "), words_zh.join("、"))
 }
 
 /// What changes between two bounds: `min 71, persons max 1620`.

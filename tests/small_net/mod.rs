@@ -4,7 +4,7 @@
 
 use wangge::id::{BeatId, CommunityId, UnitId};
 use wangge::plan::{
-    Bounds, LevelReport, LevelRule, Network, Plan, Range, SolveOptions, solve, verify,
+    Bounds, Effort, LevelReport, LevelRule, Network, Plan, Range, SolveOptions, solve, verify,
 };
 use wangge::rng::Rng;
 use wangge::unit::{Counts, Graph, Jurisdiction, Neighbour};
@@ -106,12 +106,19 @@ pub fn graph_of((counts, edges): &Net) -> (Graph, Jurisdiction) {
 
 /// Plans a net on one level.
 pub fn plan_of(net: &Net, bounds: &Bounds) -> Plan {
+    plan_with(net, bounds, Effort::Standard)
+}
+
+pub fn plan_with(net: &Net, bounds: &Bounds, effort: Effort) -> Plan {
     let (graph, jurisdiction) = graph_of(net);
     let rule = LevelRule {
         name: "micro_grid".into(),
         bounds: *bounds,
     };
-    let options = SolveOptions::default();
+    let options = SolveOptions {
+        effort,
+        ..SolveOptions::default()
+    };
     solve(&graph, &[jurisdiction], &[rule], &options, &|| ())
 }
 
