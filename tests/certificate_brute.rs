@@ -1,6 +1,8 @@
 //! Small planar nets against all their partitions: a plan within bounds is found whenever one exists, what is
 //! certified to be impossible is, by an independent checker too, and no plan costs less than the lower bound.
 
+#![allow(clippy::print_stdout, reason = "the figures are for reading")]
+
 mod small_net;
 
 use small_net::{
@@ -84,7 +86,8 @@ fn judge(net: &Net, bounds: &Bounds, tally: &mut Tally) {
 fn check_bound(net: &Net, bounds: &Bounds, report: &LevelReport, tally: &mut Tally) {
     let (graph, jurisdiction) = graph_of(net);
     let network = Network::of_units(&graph, &jurisdiction.units);
-    let least = optimum(net, &network, &|load| Some(cost(bounds, load))).unwrap();
+    let least = optimum(net, &network, &|load| Some(cost(bounds, load)))
+        .expect("every partition has a cost");
     assert!(report.objective >= least, "the costs are understood");
     assert!(
         report.lower_bound <= least,

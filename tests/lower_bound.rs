@@ -30,7 +30,8 @@ fn the_bound_is_below_the_best_of_all_partitions_and_near_it() {
         };
         let (graph, jurisdiction) = graph_of(&net);
         let network = Network::of_units(&graph, &jurisdiction.units);
-        let best = optimum(&net, &network, &|load| Some(cost(&bounds, load))).unwrap();
+        let best = optimum(&net, &network, &|load| Some(cost(&bounds, load)))
+            .expect("every partition has a cost");
         let plan = plan_of(&net, &bounds);
         let report = report_of(&plan);
         assert!(report.lower_bound <= best, "{best} {report:?} {net:?}");

@@ -175,3 +175,38 @@ impl Search {
 fn overlap(a: &Bits, b: &Bits) -> bool {
     a.iter().zip(b).any(|(a, b)| a & b != 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::near::Near;
+    use crate::plan::network::{Edge, Network};
+    use crate::plan::{Bounds, Range};
+    use crate::unit::Counts;
+
+    /// Three yards of 60 around one of 60, [100, 150]: two of them want the one in the middle.
+    #[test]
+    fn two_of_three_yards_around_one_are_a_core() {
+        let yard = Counts {
+            households: 60,
+            ..Counts::default()
+        };
+        let edges = (1..4).map(|b| Edge { a: 0, b, cost: 1 });
+        let network = Network::new(vec![yard; 4], edges.collect());
+        let households = Range {
+            min: Some(100),
+            target: None,
+            max: Some(150),
+        };
+        let bounds = Bounds {
+            households,
+            ..Bounds::default()
+        };
+        let score = Score::new(&bounds, 100);
+        let near = Near::new(&network, &score);
+        let core = Core::of(&[0, 1, 2, 3], &score, &mut Grower::new(&network, &near));
+        assert_eq!(core.answer(2), Answer::Possible);
+        assert_eq!(core.answer(4), Answer::Impossible);
+        assert_eq!(core.reduced(4), [2, 3]);
+    }
+}

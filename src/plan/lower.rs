@@ -82,7 +82,13 @@ impl Frame<'_> {
             let labels = exact::best_partition(network, self.score);
             return cost_of(network, self.score, &labels);
         }
-        let as_one = self.score.part(&network.total());
+        let total = network.total();
+        let as_one = self.score.part(&total);
+        let min = self.score.bounds().households.min.unwrap_or(0);
+        if total.households < 2 * min && as_one <= VIOLATION {
+            // One of several parts would be outside its bounds.
+            return as_one;
+        }
         as_one.min(self.several(network, is_proved)).max(0)
     }
 

@@ -5,7 +5,8 @@
 //! taken away must be cut into a whole number `k` of parts with `k·min <= total <= k·max` for every count, so
 //! when there is no such `k` some part that touches the piece is outside its bounds in every plan;
 //! when two counts allow different `k` only, their bounds exclude each other;
-//! and a unit may be in no connected set within the bounds (see `enclosed`).
+//! and a unit may be in no connected set within the bounds (see `enclosed`). What a plan leaves open, `conflict` looks
+//! at again.
 
 use std::cmp::Reverse;
 

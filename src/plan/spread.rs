@@ -15,12 +15,14 @@ use super::network::Network;
 
 /// Households around a unit that it sends flow to, in parts of the largest size.
 const AROUND: i64 = 2;
-/// Most units that a unit sends flow to.
-const MOST_AROUND: usize = 300;
-/// Most rounds in which the flow is sent; more rounds use the links more evenly.
-const MOST_ROUNDS: usize = 6;
-/// Unit-rounds that are worth their time in large networks.
-const UNIT_ROUNDS: usize = 20_000;
+/// Most units that a unit sends flow to, and least where the network is large.
+const MOST_AROUND: (usize, usize) = (300, 60);
+/// Units looked at from all units together, beyond which less is looked at from each.
+const MOST_LOOKS: usize = 6_000_000;
+/// Units send in so many turns, so that neighbours do not follow one another.
+const TURNS: usize = 7;
+/// Units whose surroundings tell how much flow the links hold.
+const SAMPLES: usize = 24;
 /// Sizes of a part are tried in this many steps.
 const STEPS: i64 = 16;
 /// The length of a link without use, in fine steps.
@@ -33,16 +35,14 @@ pub fn spread(network: &Network, frame: &Frame<'_>, most: i64) -> Vec<i64> {
     let total = network.total().households;
     let max = range.max.unwrap_or(total).clamp(1, total.max(1));
     let mut flow = Flow::new(network, max);
-    let rounds = (UNIT_ROUNDS / network.len().max(1)).clamp(1, MOST_ROUNDS);
     let is_above: Vec<bool> = (network.load.iter())
         .map(|load| frame.score.is_above(load))
         .collect();
     let sends = |node: usize| !is_above[node] && network.load[node].households > 0;
-    let quantum = flow.quantum(sends) / rounds as i128;
-    for _ in 0..rounds {
-        for node in (0..network.len()).filter(|&node| sends(node)) {
-            flow.send(node as u32, quantum);
-        }
+    let quantum = flow.quantum(sends);
+    let order = (0..TURNS).flat_map(|turn| (turn..network.len()).step_by(TURNS));
+    for node in order.filter(|&node| sends(node)) {
+        flow.send(node as u32, quantum);
     }
     let sizes = Sizes {
         least: range.min.unwrap_or(1).max(1),
@@ -64,6 +64,8 @@ struct Flow<'a> {
     network: &'a Network,
     /// Households around a unit that it sends to.
     reach: i64,
+    /// Units around a unit that it sends to.
+    most: usize,
     /// What each link can still hold, by position in `network.edges`.
     left: Vec<i64>,
     mean: i64,
@@ -103,6 +105,7 @@ impl<'a> Flow<'a> {
         Self {
             network,
             reach: AROUND * max,
+            most: (MOST_LOOKS / network.len().max(1)).clamp(MOST_AROUND.1, MOST_AROUND.0),
             mean: (left.iter().sum::<i64>() / left.len().max(1) as i64).max(1),
             left,
             edge_of,
@@ -119,7 +122,7 @@ impl<'a> Flow<'a> {
     fn quantum(&mut self, sends: impl Fn(usize) -> bool) -> i128 {
         let mut use_of_links = 0i128;
         let count = self.network.len();
-        let step = (count / 500).max(1);
+        let step = (count / SAMPLES).max(1);
         for node in (0..count).step_by(step).filter(|&node| sends(node)) {
             self.look_around(node as u32);
             let mut use_of_node = 0i128;
@@ -149,7 +152,7 @@ impl<'a> Flow<'a> {
         let own = self.weight(node);
         for i in 1..self.around.nodes.len() {
             let to = self.around.nodes[i];
-            let wished = quantum * i128::from(own) * i128::from(self.weight(to)) >> 32;
+            let wished = (quantum * i128::from(own) * i128::from(self.weight(to))) >> 32;
             let mut amount = wished.min(i128::from(i64::MAX / 4)) as i64;
             let mut at = to;
             while at != node && amount > 0 {
@@ -189,7 +192,7 @@ impl<'a> Flow<'a> {
             }
             around.nodes.push(at);
             households += self.network.load[at as usize].households;
-            if households >= self.reach || around.nodes.len() >= MOST_AROUND {
+            if households >= self.reach || around.nodes.len() >= self.most {
                 break;
             }
             let links = self.network.links(at as usize).iter();
@@ -228,12 +231,6 @@ impl Sizes {
         (households, mut sent): (i64, Vec<(u32, i64)>),
         is_above: &[bool],
     ) -> i64 {
-        sent.sort_unstable();
-        sent.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0 };
-            same
-        });
         let all: i64 = sent.iter().map(|(_, amount)| amount).sum();
         let weight = |node: u32| network.load[node as usize].households;
         sent.retain(|(to, _)| !is_above[*to as usize]);

@@ -177,8 +177,8 @@ pub fn cost(bounds: &Bounds, load: &Counts) -> i64 {
         (bounds.merchants, load.merchants),
     ];
     let (min, max) = (
-        bounds.households.min.unwrap(),
-        bounds.households.max.unwrap(),
+        bounds.households.min.expect("two ends"),
+        bounds.households.max.expect("two ends"),
     );
     let half = (max - min) / 2;
     let excess: i64 = ranges
