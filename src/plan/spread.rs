@@ -19,6 +19,8 @@ const AROUND: i64 = 2;
 const MOST_AROUND: (usize, usize) = (300, 60);
 /// Units looked at from all units together, beyond which less is looked at from each.
 const MOST_LOOKS: usize = 6_000_000;
+/// Most rounds in which the flow is sent, if few units are around each: more rounds use the links more evenly.
+const MOST_ROUNDS: usize = 6;
 /// Units send in so many turns, so that neighbours do not follow one another.
 const TURNS: usize = 7;
 /// Units whose surroundings tell how much flow the links hold.
@@ -39,10 +41,13 @@ pub fn spread(network: &Network, frame: &Frame<'_>, most: i64) -> Vec<i64> {
         .map(|load| frame.score.is_above(load))
         .collect();
     let sends = |node: usize| !is_above[node] && network.load[node].households > 0;
-    let quantum = flow.quantum(sends);
-    let order = (0..TURNS).flat_map(|turn| (turn..network.len()).step_by(TURNS));
-    for node in order.filter(|&node| sends(node)) {
-        flow.send(node as u32, quantum);
+    let (quantum, around) = flow.quantum(sends);
+    let rounds = (MOST_AROUND.0 / around).clamp(1, MOST_ROUNDS);
+    for _ in 0..rounds {
+        let order = (0..TURNS).flat_map(|turn| (turn..network.len()).step_by(TURNS));
+        for node in order.filter(|&node| sends(node)) {
+            flow.send(node as u32, quantum / rounds as i128);
+        }
     }
     let sizes = Sizes {
         least: range.min.unwrap_or(1).max(1),
@@ -118,13 +123,17 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Flow for each pair of households, in 2^-32, that would fill all links if it were spread evenly.
-    fn quantum(&mut self, sends: impl Fn(usize) -> bool) -> i128 {
+    /// Flow for each pair of households, in 2^-32, that would fill all links if it were spread evenly, and the
+    /// mean number of units around one.
+    fn quantum(&mut self, sends: impl Fn(usize) -> bool) -> (i128, usize) {
         let mut use_of_links = 0i128;
+        let (mut looks, mut seen) = (0, 0);
         let count = self.network.len();
         let step = (count / SAMPLES).max(1);
         for node in (0..count).step_by(step).filter(|&node| sends(node)) {
             self.look_around(node as u32);
+            looks += 1;
+            seen += self.around.nodes.len();
             let mut use_of_node = 0i128;
             for i in 0..self.around.nodes.len() {
                 let to = self.around.nodes[i];
@@ -139,7 +148,7 @@ impl<'a> Flow<'a> {
             use_of_links += use_of_node * i128::from(self.weight(node as u32)) * step as i128;
         }
         let room: i128 = self.left.iter().map(|&left| i128::from(left)).sum();
-        (room << 32) / use_of_links.max(1)
+        ((room << 32) / use_of_links.max(1), seen / looks.max(1) + 1)
     }
 
     fn weight(&self, node: u32) -> i64 {
@@ -231,6 +240,12 @@ impl Sizes {
         (households, mut sent): (i64, Vec<(u32, i64)>),
         is_above: &[bool],
     ) -> i64 {
+        sent.sort_unstable();
+        sent.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            kept.1 += if is_same { next.1 } else { 0 };
+            is_same
+        });
         let all: i64 = sent.iter().map(|(_, amount)| amount).sum();
         let weight = |node: u32| network.load[node as usize].households;
         sent.retain(|(to, _)| !is_above[*to as usize]);
