@@ -95,18 +95,19 @@ impl Frame<'_> {
     /// A bound for plans of at least two parts.
     fn several(&self, network: &Network, is_proved: bool) -> i64 {
         let bare = without_land(network, self.score);
-        let is_above = |node: usize| self.score.is_above(&bare.load[node]);
-        let towers: i64 = (0..bare.len())
-            .filter(|&node| is_above(node))
-            .map(|node| self.tower(&bare, node))
-            .sum();
         let most = self.most_a_household(&bare);
         let packed = packed(&bare, self, most);
         let shares = packed.unwrap_or_else(|| spread(&bare, self, most));
-        let sum: i64 = shares.iter().sum();
-        let mut bound = sum / SCALE + towers;
-        if is_proved && !(0..bare.len()).any(is_above) {
-            bound += self.violation(&bare, &shares);
+        self.sum(&bare, &shares, is_proved)
+    }
+
+    /// All shares, those of units above the bounds, and what a proved violation adds.
+    fn sum(&self, bare: &Network, shares: &[i64], is_proved: bool) -> i64 {
+        let above = (0..bare.len()).filter(|&node| self.score.is_above(&bare.load[node]));
+        let towers: Vec<i64> = above.map(|node| self.tower(bare, node)).collect();
+        let mut bound = shares.iter().sum::<i64>() / SCALE + towers.iter().sum::<i64>();
+        if is_proved && towers.is_empty() {
+            bound += self.violation(bare, shares);
         }
         bound
     }
@@ -140,5 +141,84 @@ impl Frame<'_> {
         });
         let rate = a_household.max().unwrap_or(0);
         (VIOLATION - 1 - (rate * max + SCALE - 1) / SCALE).max(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Range;
+    use crate::plan::network::Edge;
+    use crate::rng::Rng;
+    use crate::unit::Counts;
+
+    fn draw(rng: &mut Rng, sizes: &[i64]) -> Network {
+        let count = 4 + rng.below(8);
+        let load = (0..count).map(|_| Counts {
+            households: sizes[rng.below(sizes.len())],
+            persons: rng.below(200) as i64,
+            ..Counts::default()
+        });
+        let load = load.collect();
+        let mut edges = Vec::new();
+        for b in 1..count {
+            for a in [rng.below(b), b - 1, rng.below(b)] {
+                let (a, b, cost) = (a as u32, b as u32, 1 + rng.below(150) as i32);
+                edges.push(Edge { a, b, cost });
+            }
+        }
+        Network::new(load, edges)
+    }
+
+    /// Both ways to find shares stay below the best of all partitions, towers and land included.
+    #[test]
+    fn shares_stay_below_the_best_partition() {
+        let mut rng = Rng::new(61, 0);
+        let (mut sums, mut best_sum) = ([0, 0], 0);
+        for round in 0..600 {
+            let sizes: &[i64] =
+                [&[5, 9, 14, 20][..], &[0, 30, 50, 70, 90], &[0, 40, 60, 190]][round % 3];
+            let network = draw(&mut rng, sizes);
+            let (min, max) = [(30, 60), (100, 150), (50, 250)][rng.below(3)];
+            let households = Range {
+                min: Some(min),
+                target: None,
+                max: Some(max),
+            };
+            let mut bounds = Bounds {
+                households,
+                ..Bounds::default()
+            };
+            bounds.persons.max = (round % 2 == 0).then_some(600);
+            let balance = [0, 100, 5_000][rng.below(3)];
+            let score = Score::new(&bounds, balance);
+            let labels = exact::best_partition(&network, &score);
+            let best = cost_of(&network, &score, &labels);
+            let by_households = Score::new(
+                &Bounds {
+                    households,
+                    ..Bounds::default()
+                },
+                balance,
+            );
+            let frame = Frame {
+                score: &score,
+                by_households,
+            };
+            let bare = without_land(&network, &score);
+            let most = frame.most_a_household(&bare);
+            let proofs = Proofs::find(&network, &score);
+            let is_proved = proofs.list.iter().any(is_violation);
+            let as_one = score.part(&network.total());
+            let packed = packed(&bare, &frame, most).expect("few sets");
+            best_sum += best;
+            for (sum, shares) in sums.iter_mut().zip([packed, spread(&bare, &frame, most)]) {
+                let bound = as_one.min(frame.sum(&bare, &shares, is_proved));
+                assert!(bound <= best, "{bound} {best} {network:?} {bounds:?}");
+                *sum += bound;
+            }
+        }
+        assert!(sums[0] * 10 > best_sum * 6, "{sums:?} {best_sum}");
+        assert!(sums[1] * 10 > best_sum * 4, "{sums:?} {best_sum}");
     }
 }
