@@ -9,11 +9,22 @@ use small_net::{
     Net, check_certificates, cost, draw_planar, graph_of, is_feasible, is_within, optimum, plan_of,
     range, relaxed, report_of,
 };
-use wangge::plan::{Bounds, Exception, LevelReport, Network};
+use wangge::id::UnitId;
+use wangge::plan::{Bounds, Certificate, Count, Exception, LevelReport, Network, verify};
 use wangge::rng::Rng;
 
 /// Units of the largest nets; all partitions of 14 units take about 20 ms.
 const UNITS: usize = 14;
+
+const CLAIMS: [Exception; 7] = [
+    Exception::UnitAboveMax,
+    Exception::TotalBelowMin,
+    Exception::TotalInGap,
+    Exception::EnclosedUnit,
+    Exception::NoDisjointCover,
+    Exception::PersonsCapConflict,
+    Exception::NotFound,
+];
 
 #[derive(Default)]
 struct Tally {
@@ -121,4 +132,43 @@ fn plans_certificates_and_bounds_agree_with_trying_all() {
     assert!(tally.feasible > 40, "{}", tally.feasible);
     assert!(tally.certified * 100 >= tally.infeasible * 95);
     assert!(tally.relaxations_that_do * 100 >= tally.relaxations * 95);
+}
+
+/// The checker is no rubber stamp: where a plan exists, no claim of any kind stands.
+#[test]
+fn the_checker_refuses_every_claim_about_a_feasible_net() {
+    let mut rng = Rng::new(32, 0);
+    let mut refused = 0;
+    for round in 0..400 {
+        let net = draw_planar(&mut rng, 10);
+        let bounds = bounds_of(round);
+        if !is_feasible(&net, &bounds) {
+            continue;
+        }
+        let (graph, jurisdiction) = graph_of(&net);
+        let some = |unit: &UnitId| (unit.index() * 7 + round).is_multiple_of(3);
+        let units = [
+            jurisdiction.units.clone(),
+            jurisdiction.units.iter().copied().filter(some).collect(),
+            vec![UnitId::new(rng.below(net.0.len()))],
+        ];
+        for exception in CLAIMS {
+            for units in &units {
+                let claim = Certificate {
+                    exception,
+                    count: Count::Households,
+                    units: units.clone(),
+                    enclosing: Vec::new(),
+                    witness: String::new(),
+                    witness_zh: String::new(),
+                    relaxation: String::new(),
+                    relaxed: bounds,
+                };
+                let verdict = verify(&graph, &jurisdiction, &bounds, &claim);
+                assert!(verdict.is_err(), "{claim:?} {net:?}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 500, "{refused}");
 }
