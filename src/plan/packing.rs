@@ -9,7 +9,7 @@ use super::near::Near;
 use super::network::Network;
 
 /// Most sets that are tried to list the parts, by units.
-const MOST_SETS_A_UNIT: usize = 600;
+const MOST_SETS_A_UNIT: usize = 300;
 /// Most sets that are tried.
 const MOST_SETS: usize = 600_000;
 /// Rounds of growth.

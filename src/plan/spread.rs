@@ -19,6 +19,8 @@ const AROUND: i64 = 2;
 const MOST_AROUND: (usize, usize) = (300, 60);
 /// Units looked at from all units together, beyond which less is looked at from each.
 const MOST_LOOKS: usize = 6_000_000;
+/// Fewer units than this around each leave time for more rounds.
+const FEW_AROUND: usize = 100;
 /// Most rounds in which the flow is sent, if few units are around each: more rounds use the links more evenly.
 const MOST_ROUNDS: usize = 6;
 /// Units send in so many turns, so that neighbours do not follow one another.
@@ -42,7 +44,7 @@ pub fn spread(network: &Network, frame: &Frame<'_>, most: i64) -> Vec<i64> {
         .collect();
     let sends = |node: usize| !is_above[node] && network.load[node].households > 0;
     let (quantum, around) = flow.quantum(sends);
-    let rounds = (MOST_AROUND.0 / around).clamp(1, MOST_ROUNDS);
+    let rounds = (FEW_AROUND / around).clamp(1, MOST_ROUNDS);
     for _ in 0..rounds {
         let order = (0..TURNS).flat_map(|turn| (turn..network.len()).step_by(TURNS));
         for node in order.filter(|&node| sends(node)) {
