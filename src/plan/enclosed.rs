@@ -45,6 +45,22 @@ pub fn enclosed_units(
     enclosed
 }
 
+/// Tells of single units whether a connected set within the bounds holds them.
+pub struct Joinable<'a>(Trial<'a>);
+
+impl<'a> Joinable<'a> {
+    /// For units of `network` under the bounds of `score`.
+    #[must_use]
+    pub fn new(network: &'a Network, score: &'a Score) -> Self {
+        Self(Trial::new(network, score))
+    }
+
+    /// Whether such a set was found.
+    pub fn has_way(&mut self, node: u32) -> bool {
+        self.0.spread[node as usize].is_some() || self.0.outcome(node) == Outcome::Found
+    }
+}
+
 struct Trial<'a> {
     network: &'a Network,
     score: &'a Score,
@@ -108,6 +124,10 @@ impl<'a> Trial<'a> {
     }
 
     fn run(&mut self, node: u32) -> Option<Enclosed> {
+        (self.outcome(node) == Outcome::None).then(|| self.found.clone())
+    }
+
+    fn outcome(&mut self, node: u32) -> Outcome {
         self.sets = 0;
         self.found = Enclosed {
             node,
@@ -121,7 +141,7 @@ impl<'a> Trial<'a> {
         self.chosen.clear();
         self.found.by.sort_unstable();
         self.found.by.dedup();
-        (outcome == Outcome::None).then(|| self.found.clone())
+        outcome
     }
 
     /// Adds the unit met at position `at` to the set and goes on with those met later.

@@ -2,14 +2,16 @@
 //!
 //! [`solve`] plans all jurisdictions, each alone: `stack` makes the finest parts first and coarser parts as unions
 //! of whole finer ones, `search` parts one level with the moves listed below it, `proof` says which bounds cannot
-//! hold, `witness` says why in words. [`partition`] is the same search on a bare network.
+//! hold, `conflict` proves more of parts that are outside theirs, `settle` finds relaxations that do, `witness` says
+//! why in words, and [`verify`] checks what they say. [`partition`] is the same search on a bare network.
 //! A [`Watch`] hears how far they are and ends them early with whole plans.
 //!
 //! Costs are integers in hundredths of a plain border of mean length within the jurisdiction. A part outside its
 //! bounds costs 5000, and 2500 more for each half-width (half of max − min) that a count is outside; the distance
 //! from the target costs `balance` at one half-width and grows with its square; a border between parts costs its
 //! length over the mean, times 100, times 0.6 along a minor road, 0.4 a wall, 0.25 a major road, 0.1 a river or
-//! railway. A lower bound in a report counts proved violations only, so it is valid and far from tight.
+//! railway. The lower bound in a report (`lower`) holds for every plan: it is exact for very small pieces, and counts
+//! proved violations, lines and balance for the others.
 
 mod bounds;
 mod result;
@@ -19,9 +21,21 @@ mod bare;
 mod code;
 mod solve;
 
+mod cluster;
+mod conflict;
+mod cover;
 mod enclosed;
+mod near;
 mod proof;
+mod relax;
+mod settle;
+mod verify;
 mod witness;
+
+mod lower;
+mod mesh;
+mod packing;
+mod spread;
 
 mod stack;
 
@@ -49,5 +63,7 @@ pub use bounds::{Bounds, Effort, LevelRule, Range, SolveOptions};
 pub use code::assign_codes;
 pub use network::{Edge, MEAN_BORDER_COST, Network};
 pub use result::{Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan};
+pub use score::Count;
 pub use solve::solve;
+pub use verify::verify;
 pub use watch::Watch;

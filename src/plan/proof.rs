@@ -4,12 +4,13 @@
 //! a unit alone above an upper bound is in no valid part; a connected piece that is left when such units are
 //! taken away must be cut into a whole number `k` of parts with `k·min <= total <= k·max` for every count, so
 //! when there is no such `k` some part that touches the piece is outside its bounds in every plan;
-//! when households and persons allow different `k` only, their bounds exclude each other;
-//! and a unit may be in no connected set within the bounds (see `enclosed`).
+//! when two counts allow different `k` only, their bounds exclude each other;
+//! and a unit may be in no connected set within the bounds (see `enclosed`). What a plan leaves open, `conflict` looks
+//! at again.
 
 use std::cmp::Reverse;
 
-use super::bounds::Range;
+use super::bounds::{Bounds, Range};
 use super::enclosed::{Enclosed, enclosed_units};
 use super::network::Network;
 use super::result::Exception;
@@ -26,17 +27,21 @@ pub struct Proof {
     pub nodes: Vec<u32>,
     /// Nodes around them that no part with them can take in, ascending.
     pub enclosing: Vec<u32>,
-    /// The smallest relaxation of the households, when trying sets has shown it.
-    pub relaxed: Option<Relaxed>,
+    /// What its nodes are.
+    pub scope: Scope,
+    /// Bounds that would do, as far as known: the bounds themselves where none are.
+    pub relaxed: Bounds,
 }
 
-/// A range that would do.
+/// What the nodes of a proof are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relaxed {
-    /// A lower minimum.
-    Min(i64),
-    /// A higher maximum.
-    Max(i64),
+pub enum Scope {
+    /// One unit: every part with it is outside the bounds.
+    Unit,
+    /// A connected piece between units above the bounds: some part that touches it is outside.
+    Piece,
+    /// Units of which one is in a part outside the bounds.
+    Core,
 }
 
 /// The proofs of a network.
@@ -58,44 +63,53 @@ pub enum Verdict {
 }
 
 impl Proof {
-    fn of(exception: Exception, count: Count, nodes: Vec<u32>) -> Self {
+    fn new(
+        (exception, count): (Exception, Count),
+        (scope, nodes): (Scope, Vec<u32>),
+        score: &Score,
+    ) -> Self {
         Self {
             exception,
             count,
             nodes,
             enclosing: Vec::new(),
-            relaxed: None,
+            scope,
+            relaxed: *score.bounds(),
         }
     }
 
     fn of_enclosed(enclosed: Enclosed, score: &Score) -> Self {
-        let range = score.bounds().households;
+        let what = (Exception::EnclosedUnit, Count::Households);
+        let mut proof = Self::new(what, (Scope::Unit, vec![enclosed.node]), score);
+        proof.enclosing = enclosed.by;
+        if !score.bounds_households_only() {
+            return proof;
+        }
+        let range = &mut proof.relaxed.households;
         let down = range.min.map_or(i64::MAX, |min| min - enclosed.most_below);
         let up = enclosed
             .least_above
             .zip(range.max)
             .map_or(i64::MAX, |(least, max)| least - max);
-        let relaxed = match enclosed.least_above {
-            Some(least) if up <= down => Relaxed::Max(least),
-            _ => Relaxed::Min(enclosed.most_below),
-        };
-        Self {
-            enclosing: enclosed.by,
-            relaxed: score.bounds_households_only().then_some(relaxed),
-            ..Self::of(
-                Exception::EnclosedUnit,
-                Count::Households,
-                vec![enclosed.node],
-            )
+        if up <= down && up < i64::MAX {
+            range.max = enclosed.least_above;
+        } else {
+            range.min = range.min.map(|_| enclosed.most_below);
         }
+        proof
     }
 
-    /// Whether every part with its nodes is outside the bounds, not only one of several.
-    fn is_about_a_unit(&self) -> bool {
-        matches!(
-            self.exception,
-            Exception::UnitAboveMax | Exception::EnclosedUnit
-        )
+    /// Of a core of units (ascending) that have no disjoint clusters.
+    #[must_use]
+    pub fn of_core(network: &Network, score: &Score, core: Vec<u32>) -> Self {
+        if let [unit] = core[..]
+            && let Some(enclosed) =
+                enclosed_units(network, score, |node| node == unit as usize).pop()
+        {
+            return Self::of_enclosed(enclosed, score);
+        }
+        let what = (Exception::NoDisjointCover, Count::Households);
+        Self::new(what, (Scope::Core, core), score)
     }
 }
 
@@ -108,7 +122,10 @@ impl Proofs {
             .collect();
         let mut list = Vec::new();
         for (node, count) in above.iter().enumerate() {
-            let proof = |count| Proof::of(Exception::UnitAboveMax, count, vec![node as u32]);
+            let proof = |count| {
+                let what = (Exception::UnitAboveMax, count);
+                Proof::new(what, (Scope::Unit, vec![node as u32]), score)
+            };
             list.extend(count.map(proof));
         }
         let mut settled: Vec<bool> = above.iter().map(Option::is_some).collect();
@@ -119,7 +136,7 @@ impl Proofs {
             for &node in &nodes {
                 settled[node as usize] = true;
             }
-            let mut proof = Proof::of(exception, count, nodes);
+            let mut proof = Proof::new((exception, count), (Scope::Piece, nodes), score);
             let around = proof
                 .nodes
                 .iter()
@@ -146,7 +163,7 @@ impl Proofs {
         let mut hopeless = vec![false; network.len()];
         for proof in &self.list {
             let total = total_of(network, &proof.nodes, Count::Households);
-            if proof.is_about_a_unit() || total < twice_min {
+            if proof.scope == Scope::Unit || total < twice_min {
                 for &node in &proof.nodes {
                     hopeless[node as usize] = true;
                 }
@@ -176,7 +193,7 @@ impl Proofs {
             for (i, proof) in self.list.iter().enumerate() {
                 let above = proof.exception == Exception::UnitAboveMax;
                 let verdict = &mut verdicts[labels[proof.nodes[0] as usize] as usize];
-                if proof.is_about_a_unit() && above == plainest && *verdict == Verdict::Open {
+                if proof.scope == Scope::Unit && above == plainest && *verdict == Verdict::Open {
                     *verdict = Verdict::Proved(i);
                 }
             }
@@ -187,7 +204,7 @@ impl Proofs {
 
     fn judge_pieces(&self, labels: &[u32], verdicts: &mut [Verdict]) {
         let pieces = self.list.iter().enumerate();
-        for (i, proof) in pieces.filter(|(_, proof)| !proof.is_about_a_unit()) {
+        for (i, proof) in pieces.filter(|(_, proof)| proof.scope != Scope::Unit) {
             let nodes = proof.nodes.iter();
             let mut parts: Vec<u32> = nodes.map(|&node| labels[node as usize]).collect();
             parts.sort_unstable();
@@ -210,7 +227,7 @@ impl Proofs {
         for proof in &self.list {
             if proof.exception == Exception::UnitAboveMax {
                 above += score.excess_above(&network.load[proof.nodes[0] as usize]);
-            } else if proof.exception == Exception::EnclosedUnit {
+            } else if proof.scope != Scope::Piece {
                 enclosed = VIOLATION;
             } else if proof.enclosing.is_empty() {
                 pieces += VIOLATION;
@@ -267,7 +284,13 @@ fn misfit(network: &Network, score: &Score, nodes: &[u32]) -> Option<(Exception,
             return Some((Exception::TotalInGap, count));
         }
     }
-    let (households, persons) = (fits[0].1, fits[1].1);
-    let apart = households.0.max(persons.0) > households.1.min(persons.1);
-    apart.then_some((Exception::PersonsCapConflict, Count::Persons))
+    let needs = fits.iter().rev().max_by_key(|(_, (least, _))| *least)?;
+    let allows = fits.iter().min_by_key(|(_, (_, most))| *most)?;
+    let persons = needs.0 == Count::Persons || allows.0 == Count::Persons;
+    let exception = if persons {
+        Exception::PersonsCapConflict
+    } else {
+        Exception::TotalInGap
+    };
+    (needs.1.0 > allows.1.1).then_some((exception, needs.0))
 }

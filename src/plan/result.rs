@@ -1,7 +1,10 @@
 //! A plan: every unit in one part a level, every part outside its bounds with a stated reason.
 
-use crate::id::{JurisdictionId, PartId};
+use crate::id::{JurisdictionId, PartId, UnitId};
 use crate::unit::Counts;
+
+use super::bounds::Bounds;
+use super::score::Count;
 
 /// Assignment of every unit to one part a level.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -115,12 +118,18 @@ pub struct LevelReport {
 pub struct Certificate {
     /// What is proved.
     pub exception: Exception,
+    /// The count that it is about.
+    pub count: Count,
     /// The units it speaks of, ascending.
-    pub units: Vec<crate::id::UnitId>,
+    pub units: Vec<UnitId>,
+    /// Units around them that no part with them can take in, ascending.
+    pub enclosing: Vec<UnitId>,
     /// The numbers in words: "142 households are more than one part of 120 and less than two of 100".
     pub witness: String,
     /// The same in Chinese.
     pub witness_zh: String,
     /// Smallest change of the bounds that would do, for instance `min 71`; empty when none is known.
     pub relaxation: String,
+    /// The bounds after that change.
+    pub relaxed: Bounds,
 }

@@ -9,9 +9,11 @@ use crate::id::{JurisdictionId, PartId};
 use crate::rng::Rng;
 use crate::unit::{Counts, Graph, Jurisdiction};
 
-use super::bounds::{LevelRule, SolveOptions};
+use super::bounds::{Bounds, LevelRule, SolveOptions};
 use super::budget::Budget;
+use super::conflict::prove_open;
 use super::contract::contract;
+use super::lower::lower_bound;
 use super::network::Network;
 use super::parting::cost_of;
 use super::proof::{Proofs, Verdict};
@@ -19,7 +21,9 @@ use super::result::{
     Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan,
 };
 use super::score::Score;
+use super::settle::told;
 use super::stack::{polish, repair, solve_levels};
+use super::verify::verify;
 use super::watch::Watch;
 use super::witness::certificate;
 
@@ -87,21 +91,44 @@ fn solve_one(
         .map(|rule| Score::new(&rule.bounds, options.balance))
         .collect();
     let mut rng = Rng::new(options.seed, jurisdiction.key);
+    let labels = solve_pieces(&network, &scores, budget, &mut rng);
+    report(
+        graph,
+        jurisdiction,
+        &network,
+        (&scores, options.balance, budget),
+        labels,
+    )
+}
+
+/// Labels of a network, connected or not, on every level, finest first.
+fn solve_pieces(
+    network: &Network,
+    scores: &[Score],
+    budget: &Budget,
+    rng: &mut Rng,
+) -> Vec<Vec<u32>> {
     let mut labels = vec![vec![0; network.len()]; scores.len()];
     let mut used = vec![0; scores.len()];
     for nodes in network.components() {
         let piece = network.part(&nodes);
-        for (level, fresh) in solve_piece(&piece, &scores, budget, &mut rng)
-            .iter()
-            .enumerate()
-        {
+        for (level, fresh) in solve_piece(&piece, scores, budget, rng).iter().enumerate() {
             for (&node, &label) in nodes.iter().zip(fresh) {
                 labels[level][node as usize] = used[level] + label;
             }
             used[level] += fresh.iter().max().map_or(0, |most| most + 1);
         }
     }
-    report(graph, jurisdiction, &network, &scores, labels)
+    labels
+}
+
+/// Whether a quick search finds a plan within `score` on this level alone.
+fn is_found(network: &Network, score: &Score, budget: &Budget, key: u64) -> bool {
+    let score = std::slice::from_ref(score);
+    let mut rng = Rng::new(key, key);
+    let labels = solve_pieces(network, score, &budget.of_window(), &mut rng);
+    let mut loads = network.quotient_load(&labels[0]).into_iter();
+    loads.all(|load| score[0].is_inside(&load))
 }
 
 /// Labels of a connected network on every level, finest first.
@@ -132,7 +159,7 @@ fn report(
     graph: &Graph,
     jurisdiction: &Jurisdiction,
     network: &Network,
-    scores: &[Score],
+    (scores, balance, budget): (&[Score], u32, &Budget),
     labels: Vec<Vec<u32>>,
 ) -> Solved {
     let mut solved = Solved {
@@ -146,14 +173,28 @@ fn report(
     for (mut part_of, score) in labels.into_iter().zip(scores).rev() {
         let parents = solved.levels.last().map(|level| &*level.part_of);
         let parents = sort_parts(graph, jurisdiction, parents, &mut part_of);
-        let proofs = Proofs::find(network, score);
-        let verdicts = proofs.judge(network, score, &part_of);
+        let mut proofs = Proofs::find(network, score);
+        let mut verdicts = proofs.judge(network, score, &part_of);
+        prove_open((&mut proofs, &mut verdicts), network, score, &part_of);
+        let is_found = |relaxed: &Bounds| {
+            let score = Score::new(relaxed, balance);
+            is_found(network, &score, budget, jurisdiction.key)
+        };
+        let told = told((&proofs, &verdicts), network, (score, &is_found), &part_of);
+        let words = |proof| certificate(proof, network, score, &jurisdiction.units);
+        let certificates: Vec<Certificate> = told.iter().map(words).collect();
+        debug_assert_eq!(
+            (certificates.iter())
+                .find_map(|one| verify(graph, jurisdiction, score.bounds(), one).err()),
+            None,
+            "a certificate that does not hold"
+        );
         solved.report.levels.push(LevelReport {
             parts: parents.len(),
             objective: cost_of(network, score, &part_of),
-            lower_bound: proofs.lower_bound(network, score),
+            lower_bound: lower_bound(network, score, balance, &proofs),
             cut_dm: cut_dm(graph, jurisdiction, &part_of),
-            certificates: certificates(jurisdiction, network, score, (&proofs, &verdicts)),
+            certificates,
         });
         let loads = network.quotient_load(&part_of);
         let parts = loads.into_iter().zip(verdicts).zip(parents);
@@ -215,26 +256,6 @@ fn exceptions(score: &Score, proofs: &Proofs, verdict: Verdict, counts: &Counts)
     let mut exceptions: Vec<Exception> = reason.into_iter().chain(empty).collect();
     exceptions.sort_unstable();
     exceptions
-}
-
-/// Proofs in words. Pieces without households that went into a neighbouring part need none, nor do enclosed
-/// units whose part has another reason.
-fn certificates(
-    jurisdiction: &Jurisdiction,
-    network: &Network,
-    score: &Score,
-    (proofs, verdicts): (&Proofs, &[Verdict]),
-) -> Vec<Certificate> {
-    let told = proofs.list.iter().enumerate().filter(|(i, proof)| {
-        let inhabited = proof
-            .nodes
-            .iter()
-            .any(|&node| network.load[node as usize].households > 0);
-        let is_reason = verdicts.contains(&Verdict::Proved(*i));
-        is_reason || (inhabited && proof.exception != Exception::EnclosedUnit)
-    });
-    told.map(|(_, proof)| certificate(proof, network, score, &jurisdiction.units))
-        .collect()
 }
 
 fn cut_dm(graph: &Graph, jurisdiction: &Jurisdiction, part_of: &[u32]) -> i64 {

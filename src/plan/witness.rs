@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 
 use crate::id::UnitId;
 
-use super::bounds::Range;
+use super::bounds::{Bounds, Range};
 use super::network::Network;
-use super::proof::{Proof, Relaxed, total_of, whole_parts};
+use super::proof::{Proof, Scope, total_of, whole_parts};
 use super::result::{Certificate, Exception};
-use super::score::{Count, Score};
+use super::score::{COUNTS, Count, Score};
+
+/// Most units whose households are told one by one.
+const MOST_SIZES: usize = 8;
 
 /// Puts a proof about `network`, whose nodes are `units`, into words.
 #[must_use]
@@ -20,28 +23,34 @@ pub fn certificate(
 ) -> Certificate {
     let total = total_of(network, &proof.nodes, proof.count);
     let range = proof.count.range(score.bounds());
-    let (mut witness, mut witness_zh, relaxation) = match proof.exception {
-        Exception::UnitAboveMax => unit_above_max(proof.count, total, &range),
-        Exception::TotalBelowMin => total_below_min(proof.count, total, &range),
-        Exception::TotalInGap => total_in_gap(proof.count, total, &range),
-        Exception::EnclosedUnit => enclosed_unit(proof, total, &range),
-        _ => caps_conflict(proof, network, score),
+    let (mut witness, mut witness_zh) = match (proof.exception, proof.scope) {
+        (Exception::UnitAboveMax, _) => unit_above_max(proof.count, total, &range),
+        (Exception::TotalBelowMin, _) => total_below_min(proof.count, total, &range),
+        (Exception::TotalInGap, _) if is_gap(total, &range) => {
+            total_in_gap(proof.count, total, &range)
+        }
+        (_, Scope::Piece) => caps_conflict(proof, network, score),
+        (_, Scope::Unit) => enclosed_unit(proof, network, score),
+        (_, Scope::Core) => no_disjoint_cover(proof, network, score),
     };
-    add_enclosure(proof, network, &mut witness, &mut witness_zh);
+    if proof.scope == Scope::Piece {
+        add_enclosure(proof, network, &mut witness, &mut witness_zh);
+    }
+    let named = |nodes: &[u32]| nodes.iter().map(|&node| units[node as usize]).collect();
     Certificate {
         exception: proof.exception,
-        units: proof
-            .nodes
-            .iter()
-            .map(|&node| units[node as usize])
-            .collect(),
+        count: proof.count,
+        units: named(&proof.nodes),
+        enclosing: named(&proof.enclosing),
         witness,
         witness_zh,
-        relaxation,
+        relaxation: relaxation(score.bounds(), &proof.relaxed),
+        relaxed: proof.relaxed,
     }
 }
 
-type Words = (String, String, String);
+/// English and Chinese.
+type Words = (String, String);
 
 fn unit_above_max(count: Count, total: i64, range: &Range) -> Words {
     let max = range.max.unwrap_or(0);
@@ -56,7 +65,6 @@ fn unit_above_max(count: Count, total: i64, range: &Range) -> Words {
             many_zh(count, total),
             many_zh(count, max)
         ),
-        format!("{}max {}", prefix(count), number(count, total)),
     )
 }
 
@@ -73,70 +81,93 @@ fn total_below_min(count: Count, total: i64, range: &Range) -> Words {
             many_zh(count, total),
             many_zh(count, min)
         ),
-        format!("{}min {}", prefix(count), number(count, total)),
     )
+}
+
+fn is_gap(total: i64, range: &Range) -> bool {
+    let (least, most) = whole_parts(range, total);
+    least > most
 }
 
 fn total_in_gap(count: Count, total: i64, range: &Range) -> Words {
     let (min, max) = (range.min.unwrap_or(0), range.max.unwrap_or(0).max(1));
     let fewer = total / max;
-    let (min_that_does, max_that_does) = (total / (fewer + 1), div_up(total, fewer.max(1)));
-    let by_max = fewer > 0 && max_that_does - max <= min - min_that_does;
-    let relaxation = if by_max {
-        format!("{}max {}", prefix(count), number(count, max_that_does))
-    } else {
-        format!("{}min {}", prefix(count), number(count, min_that_does))
-    };
+    let (min, max) = (number(count, min), number(count, max));
     (
         format!(
-            "{} are more than {fewer} × {} and less than {} × {}",
+            "{} are more than {fewer} × {max} and less than {} × {min}",
             many(count, total),
-            number(count, max),
             fewer + 1,
-            number(count, min)
         ),
         format!(
-            "共{}，多于 {fewer} × {}，少于 {} × {}",
+            "共{}，多于 {fewer} × {max}，少于 {} × {min}",
             many_zh(count, total),
-            number(count, max),
             fewer + 1,
-            number(count, min)
         ),
-        relaxation,
     )
 }
 
-fn enclosed_unit(proof: &Proof, total: i64, range: &Range) -> Words {
-    let ends = [range.min, range.max].map(|end| end.map_or("-".into(), |end| end.to_string()));
-    let [min, max] = ends;
+/// One unit that cannot be in a part within the bounds, because of its neighbours or of the counts around.
+fn enclosed_unit(proof: &Proof, network: &Network, score: &Score) -> Words {
+    let load = &network.load[proof.nodes[0] as usize];
+    let own = told_counts(score).filter(|&count| count == Count::Households || count.of(load) > 0);
+    let (own, own_zh): (Vec<String>, Vec<String>) = own
+        .map(|count| {
+            let value = count.of(load);
+            (many(count, value), many_zh(count, value).trim().to_owned())
+        })
+        .unzip();
+    let sizes = sizes(&proof.enclosing, network);
+    let is_enclosed = proof.exception == Exception::EnclosedUnit && !sizes.is_empty();
+    let (around, around_zh) = if is_enclosed {
+        (
+            format!(" are enclosed by units of {}", listed(&sizes, " and ")),
+            format!("，被 {} 户的单元包围", listed(&sizes, "、")),
+        )
+    } else {
+        (" in one unit".to_owned(), "的单元".to_owned())
+    };
+    let (bounds, bounds_zh) = bounds_in_words(score);
     (
         format!(
-            "no connected set of units with this one of {total} households is within [{min}, {max}]"
+            "{}{around}: no connected group with this unit has {bounds}",
+            listed(&own, " and ")
         ),
-        format!("该单元 {total} 户，含它的任何连通组合都不在 [{min}, {max}] 之内"),
-        match proof.relaxed {
-            Some(Relaxed::Min(min)) => format!("min {min}"),
-            Some(Relaxed::Max(max)) => format!("max {max}"),
-            None => String::new(),
-        },
+        format!(
+            "{}{around_zh}：含该单元的任何连通组合都不满足 {bounds_zh}",
+            own_zh.join("、")
+        ),
+    )
+}
+
+fn no_disjoint_cover(proof: &Proof, network: &Network, score: &Score) -> Words {
+    let sizes = sizes(&proof.nodes, network);
+    let (bounds, bounds_zh) = bounds_in_words(score);
+    (
+        format!(
+            "{} units of {} households cannot all be in groups of {bounds}: whatever connected groups are made, one is left over",
+            proof.nodes.len(),
+            listed(&sizes, " and ")
+        ),
+        format!(
+            "这 {} 个单元（{} 户）无法同时归入满足 {bounds_zh} 的连通组合，总有一个剩下",
+            proof.nodes.len(),
+            listed(&sizes, "、")
+        ),
     )
 }
 
 fn caps_conflict(proof: &Proof, network: &Network, score: &Score) -> Words {
-    let [households, persons] = [Count::Households, Count::Persons].map(|count| {
+    let fits = COUNTS.map(|count| {
         let total = total_of(network, &proof.nodes, count);
-        (
-            count,
-            total,
-            whole_parts(&count.range(score.bounds()), total),
-        )
+        let parts = whole_parts(&count.range(score.bounds()), total);
+        (count, total, parts)
     });
-    let persons_need_more = persons.2.0 > households.2.1;
-    let (needs, allows) = if persons_need_more {
-        (persons, households)
-    } else {
-        (households, persons)
-    };
+    let [mut needs, mut allows] = [fits[0]; 2];
+    for fit in fits {
+        needs = if fit.2.0 > needs.2.0 { fit } else { needs };
+        allows = if fit.2.1 < allows.2.1 { fit } else { allows };
+    }
     let (least, most) = (needs.2.0, allows.2.1);
     (
         format!(
@@ -149,11 +180,6 @@ fn caps_conflict(proof: &Proof, network: &Network, score: &Score) -> Words {
             many_zh(needs.0, needs.1).trim_start(),
             many_zh(allows.0, allows.1)
         ),
-        format!(
-            "{}max {}",
-            prefix(needs.0),
-            number(needs.0, div_up(needs.1, most.max(1)))
-        ),
     )
 }
 
@@ -161,22 +187,85 @@ fn add_enclosure(proof: &Proof, network: &Network, witness: &mut String, witness
     if proof.enclosing.is_empty() {
         return;
     }
-    let sizes = proof
-        .enclosing
-        .iter()
-        .map(|&node| network.load[node as usize].households.to_string());
-    let sizes: Vec<String> = sizes.collect();
+    let sizes = sizes(&proof.enclosing, network);
     let result = write!(
         witness,
         "; enclosed by units of {} households",
-        sizes.join(", ")
+        listed(&sizes, " and ")
     )
-    .and_then(|()| write!(witness_zh, "；被 {} 户的单元隔开", sizes.join("、")));
+    .and_then(|()| write!(witness_zh, "；被 {} 户的单元隔开", listed(&sizes, "、")));
     result.expect("writing to a string cannot fail");
 }
 
-fn div_up(total: i64, parts: i64) -> i64 {
-    (total + parts - 1) / parts
+/// Households of units as text; of many only the largest, and that there are more.
+fn sizes(nodes: &[u32], network: &Network) -> Vec<String> {
+    let loads = nodes.iter().map(|&node| &network.load[node as usize]);
+    let mut sizes: Vec<i64> = loads.map(|load| load.households).collect();
+    sizes.sort_unstable_by_key(|size| std::cmp::Reverse(*size));
+    let more = sizes.len().saturating_sub(MOST_SIZES);
+    let told = sizes.iter().take(MOST_SIZES).map(ToString::to_string);
+    let rest = (more > 0).then(|| "…".to_owned());
+    told.chain(rest).collect()
+}
+
+/// "250, 180 and 160": `last` stands before the last one.
+fn listed(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [more @ .., one] => {
+            let comma = if last.is_ascii() { ", " } else { last };
+            format!("{}{last}{one}", more.join(comma))
+        }
+    }
+}
+
+/// Households, and other counts that have bounds.
+fn told_counts(score: &Score) -> impl Iterator<Item = Count> {
+    COUNTS.into_iter().filter(|&count| {
+        let range = count.range(score.bounds());
+        count == Count::Households || range.min.is_some() || range.max.is_some()
+    })
+}
+
+/// "100 to 150 households and at most 500 persons".
+fn bounds_in_words(score: &Score) -> Words {
+    let (mut words, mut words_zh) = (Vec::new(), Vec::new());
+    for count in told_counts(score) {
+        let range = count.range(score.bounds());
+        let (text, text_zh) = match (range.min, range.max) {
+            (Some(min), Some(max)) => (
+                format!("{} to {}", number(count, min), many(count, max)),
+                format!("{} 至{}", number(count, min), many_zh(count, max)),
+            ),
+            (Some(min), None) => (
+                format!("at least {}", many(count, min)),
+                format!("至少{}", many_zh(count, min)),
+            ),
+            (None, Some(max)) => (
+                format!("at most {}", many(count, max)),
+                format!("至多{}", many_zh(count, max)),
+            ),
+            (None, None) => continue,
+        };
+        words.push(text);
+        words_zh.push(text_zh.trim().to_owned());
+    }
+    (listed(&words, " and "), words_zh.join("、"))
+}
+
+/// What changes between two bounds: `min 71, persons max 1620`.
+fn relaxation(bounds: &Bounds, relaxed: &Bounds) -> String {
+    let mut words = Vec::new();
+    for count in COUNTS {
+        let (range, wide) = (count.range(bounds), count.range(relaxed));
+        for (end, before, after) in [("min", range.min, wide.min), ("max", range.max, wide.max)] {
+            if let Some(after) = after.filter(|_| before != after) {
+                words.push(format!("{}{end} {}", prefix(count), number(count, after)));
+            }
+        }
+    }
+    words.join(", ")
 }
 
 fn word(count: Count) -> &'static str {

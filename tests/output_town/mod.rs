@@ -10,8 +10,8 @@ use wangge::output::{
     Basemap, BasemapInput, BasemapOptions, Summary, SummaryInput, basemap, summary,
 };
 use wangge::plan::{
-    Bounds, Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, LevelRule, Part,
-    Plan, Range, SolveOptions,
+    Bounds, Certificate, Count, Exception, JurisdictionReport, LevelPlan, LevelReport, LevelRule,
+    Part, Plan, Range, SolveOptions,
 };
 use wangge::unit::{Counts, Jurisdiction};
 
@@ -383,10 +383,13 @@ fn report(jurisdiction: &Jurisdiction, counts: &[Counts]) -> JurisdictionReport 
     let mut levels = vec![level(1), level(jurisdiction.units.len())];
     levels[0].certificates.push(Certificate {
         exception: Exception::TotalBelowMin,
+        count: Count::Households,
         units: jurisdiction.units.clone(),
+        enclosing: Vec::new(),
         witness: "fewer than 100".to_owned(),
         witness_zh: "不足 100".to_owned(),
         relaxation: "min 30".to_owned(),
+        relaxed: Bounds::default(),
     });
     JurisdictionReport {
         counts: jurisdiction

@@ -1,0 +1,119 @@
+//! All clusters of a unit: the connected sets within the bounds that hold it.
+//!
+//! Sets grow from the unit neighbour by neighbour and stop where a count exceeds its upper bound.
+//! Source of the enumeration: Wernicke 2006, DOI 10.1109/TCBB.2006.51.
+
+use crate::unit::Counts;
+
+use super::near::Near;
+use super::network::Network;
+use super::score::Score;
+
+/// Most sets tried for one unit.
+pub const MOST_TRIED: usize = 4_000;
+
+/// The clusters of one unit.
+#[derive(Clone, Debug, Default)]
+pub struct Clusters {
+    /// Each cluster, ascending.
+    pub sets: Vec<Vec<u32>>,
+    /// Whether there are more, because too many sets had to be tried.
+    pub is_cut_short: bool,
+    /// Sets tried.
+    pub tried: usize,
+}
+
+/// Enumerates clusters, one unit after another.
+pub struct Grower<'a> {
+    network: &'a Network,
+    near: &'a Near,
+    /// Units that are chosen, refused or waiting, in the order they were met.
+    met: Vec<u32>,
+    is_met: Vec<bool>,
+    chosen: Vec<u32>,
+    /// Units before this one are left out.
+    first: u32,
+    found: Clusters,
+}
+
+impl<'a> Grower<'a> {
+    /// For clusters of units of `network`.
+    #[must_use]
+    pub fn new(network: &'a Network, near: &'a Near) -> Self {
+        Self {
+            network,
+            near,
+            met: Vec::new(),
+            is_met: vec![false; network.len()],
+            chosen: Vec::new(),
+            first: 0,
+            found: Clusters::default(),
+        }
+    }
+
+    /// The clusters of `node` within the bounds of `score`.
+    #[must_use]
+    pub fn clusters(&mut self, score: &Score, node: u32) -> Clusters {
+        self.meet(node);
+        self.choose(score, 0, Counts::default());
+        self.forget(0);
+        std::mem::take(&mut self.found)
+    }
+
+    /// Those of them in which `node` is the lowest unit.
+    #[must_use]
+    pub fn clusters_from(&mut self, score: &Score, node: u32) -> Clusters {
+        self.first = node;
+        let clusters = self.clusters(score, node);
+        self.first = 0;
+        clusters
+    }
+
+    /// Adds the unit met at position `at` to the set and goes on with those met later.
+    fn choose(&mut self, score: &Score, at: usize, before: Counts) {
+        self.found.tried += 1;
+        if self.found.tried > MOST_TRIED {
+            self.found.is_cut_short = true;
+            return;
+        }
+        let node = self.met[at];
+        let load = before + self.network.load[node as usize];
+        if score.is_above(&load) {
+            return;
+        }
+        self.chosen.push(node);
+        self.found.is_cut_short |= self.near.is_vague(node);
+        if score.is_inside(&load) {
+            let mut set = self.chosen.clone();
+            set.sort_unstable();
+            self.found.sets.push(set);
+        }
+        let known = self.met.len();
+        let near = self.near;
+        for &other in near.of(node) {
+            self.meet(other);
+        }
+        for next in at + 1..self.met.len() {
+            if self.found.tried > MOST_TRIED {
+                break;
+            }
+            self.choose(score, next, load);
+        }
+        self.forget(known);
+        self.chosen.pop();
+    }
+
+    fn meet(&mut self, node: u32) {
+        if node >= self.first && !self.is_met[node as usize] {
+            self.is_met[node as usize] = true;
+            self.met.push(node);
+        }
+    }
+
+    fn forget(&mut self, known: usize) {
+        for &node in &self.met[known..] {
+            self.is_met[node as usize] = false;
+        }
+        self.met.truncate(known);
+    }
+}

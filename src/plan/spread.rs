@@ -1,0 +1,291 @@
+//! Shares for a lower bound where many units make a part: flows that a plan has to cut.
+//!
+//! Every unit `v` sends flow to the units around it, together twice as many households as a part may have, along
+//! links that hold no more than their cost. Flow between two parts crosses the lines between them, so all lines
+//! together cost at least the flow that is parted. A part of `w` households that holds `v` keeps at most the flow
+//! to the best `w − w(v)` households around; the rest of what `v` sends is its share, with its part of the distance
+//! from the target, for the `w` that makes this least. Flow to a unit above max is always parted.
+//! Dual of the spreading metrics of Even, Naor, Rao and Schieber 1999, DOI 10.1137/S0097539796308217.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::lower::{Frame, SCALE};
+use super::network::Network;
+
+/// Households around a unit that it sends flow to, in parts of the largest size.
+const AROUND: i64 = 2;
+/// Most units that a unit sends flow to, and least where the network is large.
+const MOST_AROUND: (usize, usize) = (300, 60);
+/// Units looked at from all units together, beyond which less is looked at from each.
+const MOST_LOOKS: usize = 6_000_000;
+/// Fewer units than this around each leave time for more rounds.
+const FEW_AROUND: usize = 100;
+/// Most rounds in which the flow is sent, if few units are around each: more rounds use the links more evenly.
+const MOST_ROUNDS: usize = 6;
+/// Units send in so many turns, so that neighbours do not follow one another.
+const TURNS: usize = 7;
+/// Units whose surroundings tell how much flow the links hold.
+const SAMPLES: usize = 24;
+/// Sizes of a part are tried in this many steps.
+const STEPS: i64 = 16;
+/// The length of a link without use, in fine steps.
+const LENGTH: i64 = 1 << 12;
+
+/// The share of every node in parts of a cost, at most `most` a household.
+#[must_use]
+pub fn spread(network: &Network, frame: &Frame<'_>, most: i64) -> Vec<i64> {
+    let range = frame.score.bounds().households;
+    let total = network.total().households;
+    let max = range.max.unwrap_or(total).clamp(1, total.max(1));
+    let mut flow = Flow::new(network, max);
+    let is_above: Vec<bool> = (network.load.iter())
+        .map(|load| frame.score.is_above(load))
+        .collect();
+    let sends = |node: usize| !is_above[node] && network.load[node].households > 0;
+    let (quantum, around) = flow.quantum(sends);
+    let rounds = (FEW_AROUND / around).clamp(1, MOST_ROUNDS);
+    for _ in 0..rounds {
+        let order = (0..TURNS).flat_map(|turn| (turn..network.len()).step_by(TURNS));
+        for node in order.filter(|&node| sends(node)) {
+            flow.send(node as u32, quantum / rounds as i128);
+        }
+    }
+    let sizes = Sizes {
+        least: range.min.unwrap_or(1).max(1),
+        most: max,
+    };
+    let shares = (0..network.len()).map(|node| {
+        if !sends(node) {
+            return 0;
+        }
+        let sent = std::mem::take(&mut flow.sent[node]);
+        let households = network.load[node].households;
+        let share = sizes.share(frame, network, (households, sent), &is_above);
+        share.clamp(0, most * households)
+    });
+    shares.collect()
+}
+
+struct Flow<'a> {
+    network: &'a Network,
+    /// Households around a unit that it sends to.
+    reach: i64,
+    /// Units around a unit that it sends to.
+    most: usize,
+    /// What each link can still hold, by position in `network.edges`.
+    left: Vec<i64>,
+    mean: i64,
+    /// For each node the positions of its links in `network.edges`, in the order of its row.
+    edge_of: Vec<Vec<u32>>,
+    /// Where the flow of each node went.
+    sent: Vec<Vec<(u32, i64)>>,
+    around: Around,
+}
+
+/// The nodes around one, nearest first, and the way to each.
+#[derive(Default)]
+struct Around {
+    nodes: Vec<u32>,
+    distance: Vec<i64>,
+    /// The node before and the link from it.
+    from: Vec<(u32, u32)>,
+    heap: BinaryHeap<Reverse<(i64, u32)>>,
+    touched: Vec<u32>,
+}
+
+impl<'a> Flow<'a> {
+    fn new(network: &'a Network, max: i64) -> Self {
+        let left: Vec<i64> = network
+            .edges
+            .iter()
+            .map(|edge| i64::from(edge.cost) * SCALE)
+            .collect();
+        let mut edge_of: Vec<Vec<u32>> = vec![Vec::new(); network.len()];
+        // Rows are sorted by the other end: lower ends come with the edges of their own rows, in order.
+        for (i, edge) in network.edges.iter().enumerate() {
+            edge_of[edge.b as usize].push(i as u32);
+        }
+        for (i, edge) in network.edges.iter().enumerate() {
+            edge_of[edge.a as usize].push(i as u32);
+        }
+        Self {
+            network,
+            reach: AROUND * max,
+            most: (MOST_LOOKS / network.len().max(1)).clamp(MOST_AROUND.1, MOST_AROUND.0),
+            mean: (left.iter().sum::<i64>() / left.len().max(1) as i64).max(1),
+            left,
+            edge_of,
+            sent: vec![Vec::new(); network.len()],
+            around: Around {
+                distance: vec![i64::MAX; network.len()],
+                from: vec![(0, 0); network.len()],
+                ..Around::default()
+            },
+        }
+    }
+
+    /// Flow for each pair of households, in 2^-32, that would fill all links if it were spread evenly, and the
+    /// mean number of units around one.
+    fn quantum(&mut self, sends: impl Fn(usize) -> bool) -> (i128, usize) {
+        let mut use_of_links = 0i128;
+        let (mut looks, mut seen) = (0, 0);
+        let count = self.network.len();
+        let step = (count / SAMPLES).max(1);
+        for node in (0..count).step_by(step).filter(|&node| sends(node)) {
+            self.look_around(node as u32);
+            looks += 1;
+            seen += self.around.nodes.len();
+            let mut use_of_node = 0i128;
+            for i in 0..self.around.nodes.len() {
+                let to = self.around.nodes[i];
+                let mut at = to;
+                let mut links = 0;
+                while at != node as u32 {
+                    at = self.around.from[at as usize].0;
+                    links += 1;
+                }
+                use_of_node += links * i128::from(self.weight(to));
+            }
+            use_of_links += use_of_node * i128::from(self.weight(node as u32)) * step as i128;
+        }
+        let room: i128 = self.left.iter().map(|&left| i128::from(left)).sum();
+        ((room << 32) / use_of_links.max(1), seen / looks.max(1) + 1)
+    }
+
+    fn weight(&self, node: u32) -> i64 {
+        self.network.load[node as usize].households.min(self.reach)
+    }
+
+    /// Sends from `node` to all around it, as far as the links on the way hold it.
+    fn send(&mut self, node: u32, quantum: i128) {
+        self.look_around(node);
+        let own = self.weight(node);
+        for i in 1..self.around.nodes.len() {
+            let to = self.around.nodes[i];
+            let wished = (quantum * i128::from(own) * i128::from(self.weight(to))) >> 32;
+            let mut amount = wished.min(i128::from(i64::MAX / 4)) as i64;
+            let mut at = to;
+            while at != node && amount > 0 {
+                let (before, edge) = self.around.from[at as usize];
+                amount = amount.min(self.left[edge as usize]);
+                at = before;
+            }
+            if amount <= 0 {
+                continue;
+            }
+            at = to;
+            while at != node {
+                let (before, edge) = self.around.from[at as usize];
+                self.left[edge as usize] -= amount;
+                at = before;
+            }
+            self.sent[node as usize].push((to, amount));
+        }
+    }
+
+    /// The nearest nodes, where links in use are long.
+    fn look_around(&mut self, node: u32) {
+        let around = &mut self.around;
+        for &touched in &around.touched {
+            around.distance[touched as usize] = i64::MAX;
+        }
+        around.touched.clear();
+        around.nodes.clear();
+        around.heap.clear();
+        around.distance[node as usize] = 0;
+        around.touched.push(node);
+        around.heap.push(Reverse((0, node)));
+        let mut households = 0;
+        while let Some(Reverse((distance, at))) = around.heap.pop() {
+            if distance > around.distance[at as usize] {
+                continue;
+            }
+            around.nodes.push(at);
+            households += self.network.load[at as usize].households;
+            if households >= self.reach || around.nodes.len() >= self.most {
+                break;
+            }
+            let links = self.network.links(at as usize).iter();
+            for (link, &edge) in links.zip(&self.edge_of[at as usize]) {
+                let left = self.left[edge as usize];
+                if left == 0 {
+                    continue;
+                }
+                let length = 1 + LENGTH * self.mean / (left + self.mean / LENGTH);
+                let next = distance + length;
+                if next < around.distance[link.to as usize] {
+                    if around.distance[link.to as usize] == i64::MAX {
+                        around.touched.push(link.to);
+                    }
+                    around.distance[link.to as usize] = next;
+                    around.from[link.to as usize] = (at, edge);
+                    around.heap.push(Reverse((next, link.to)));
+                }
+            }
+        }
+    }
+}
+
+/// The households that a part within the bounds can have.
+struct Sizes {
+    least: i64,
+    most: i64,
+}
+
+impl Sizes {
+    /// The least share over all sizes of the part that holds a unit of `households`.
+    fn share(
+        &self,
+        frame: &Frame<'_>,
+        network: &Network,
+        (households, mut sent): (i64, Vec<(u32, i64)>),
+        is_above: &[bool],
+    ) -> i64 {
+        sent.sort_unstable();
+        sent.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            kept.1 += if is_same { next.1 } else { 0 };
+            is_same
+        });
+        let all: i64 = sent.iter().map(|(_, amount)| amount).sum();
+        let weight = |node: u32| network.load[node as usize].households;
+        sent.retain(|(to, _)| !is_above[*to as usize]);
+        // Most flow a household first; without households first of all.
+        sent.sort_unstable_by(|a, b| {
+            let (left, right) = (
+                i128::from(a.1) * i128::from(weight(b.0)),
+                i128::from(b.1) * i128::from(weight(a.0)),
+            );
+            right.cmp(&left).then(a.0.cmp(&b.0))
+        });
+        let (mut next, mut kept, mut room_used) = (0, 0i64, 0i64);
+        let mut least = i64::MAX;
+        let width = (self.most - self.least).max(0);
+        for step in 0..STEPS {
+            let from = self.least + width * step / STEPS;
+            let to = self.least + width * (step + 1) / STEPS;
+            let room = (to - households).max(0);
+            while let Some(&(node, amount)) = sent.get(next) {
+                if room_used + weight(node) > room {
+                    break;
+                }
+                room_used += weight(node);
+                kept += amount;
+                next += 1;
+            }
+            let part = sent.get(next).map_or(0, |&(node, amount)| {
+                let room = i128::from(room - room_used);
+                (i128::from(amount) * room / i128::from(weight(node).max(1))) as i64 + 1
+            });
+            let best = frame.score.target().unwrap_or(from).clamp(from, to);
+            let balance = frame.by_households.part(&crate::unit::Counts {
+                households: best,
+                ..Default::default()
+            });
+            let own = i128::from(balance * SCALE) * i128::from(households) / i128::from(to.max(1));
+            least = least.min(own as i64 + all - kept - part);
+        }
+        least
+    }
+}

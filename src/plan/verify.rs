@@ -1,0 +1,212 @@
+//! Checks a certificate from what it claims alone, by plain search: it shares no code with what found it.
+//!
+//! The checker knows the counts of the units, who touches whom and the bounds, nothing else. Land without counts
+//! joins any part for nothing, which makes more sets connected than are: what is impossible then is impossible.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::id::UnitId;
+use crate::unit::{Counts, Graph, Jurisdiction};
+
+use super::bounds::{Bounds, Range};
+use super::result::{Certificate, Exception};
+
+type Set = BTreeSet<UnitId>;
+
+/// Checks that no plan of `jurisdiction` within `bounds` is possible, for the reason that `certificate` claims.
+///
+/// Time grows with the number of connected sets within the bounds around its units, without a limit.
+///
+/// # Errors
+/// In words, what does not hold.
+pub fn verify(
+    graph: &Graph,
+    jurisdiction: &Jurisdiction,
+    bounds: &Bounds,
+    certificate: &Certificate,
+) -> Result<(), String> {
+    let checker = Checker {
+        graph,
+        jurisdiction,
+        bounds,
+    };
+    let units: Set = certificate.units.iter().copied().collect();
+    let all: Set = jurisdiction.units.iter().copied().collect();
+    if units.is_empty() || units.len() != certificate.units.len() || !units.is_subset(&all) {
+        return Err("it must speak of units of the jurisdiction, each once".into());
+    }
+    match certificate.exception {
+        Exception::UnitAboveMax => checker.one_above(&units),
+        Exception::TotalBelowMin | Exception::TotalInGap => checker.no_number_of_parts(&units),
+        Exception::EnclosedUnit | Exception::NoDisjointCover => checker.no_cover(&units),
+        Exception::PersonsCapConflict => checker
+            .no_number_of_parts(&units)
+            .or_else(|_| checker.no_cover(&units)),
+        other => Err(format!("`{}` is no proof", other.code())),
+    }
+}
+
+struct Checker<'a> {
+    graph: &'a Graph,
+    jurisdiction: &'a Jurisdiction,
+    bounds: &'a Bounds,
+}
+
+impl Checker<'_> {
+    fn one_above(&self, units: &Set) -> Result<(), String> {
+        let is_above = units.len() == 1 && self.is_above(&self.total(units));
+        is_above
+            .then_some(())
+            .ok_or_else(|| "it is not one unit above an upper bound".into())
+    }
+
+    /// The units are all there are between units above the bounds, and no number of parts fits their counts.
+    fn no_number_of_parts(&self, units: &Set) -> Result<(), String> {
+        let below: Set = self
+            .jurisdiction
+            .units
+            .iter()
+            .copied()
+            .filter(|&unit| !self.is_above(&self.graph.counts[unit.index()]))
+            .collect();
+        let first = *units.first().ok_or("no units")?;
+        if !below.contains(&first) || self.reached(first, &below) != *units {
+            return Err("its units are not one whole piece between units above the bounds".into());
+        }
+        let total = pairs(self.bounds, &self.total(units));
+        for parts in 1..=units.len() as i64 {
+            let fits = |(range, sum): &(Range, i64)| {
+                range.min.is_none_or(|min| parts * min <= *sum)
+                    && range.max.is_none_or(|max| *sum <= parts * max)
+            };
+            if total.iter().all(fits) {
+                return Err(format!("its counts can be cut into {parts} parts"));
+            }
+        }
+        Ok(())
+    }
+
+    fn no_cover(&self, units: &Set) -> Result<(), String> {
+        let land = |unit: &UnitId| self.is_land(*unit);
+        if units.iter().any(land) {
+            return Err("land without counts can be anywhere".into());
+        }
+        let sets: BTreeMap<UnitId, Vec<Set>> = units
+            .iter()
+            .map(|&unit| (unit, self.sets_with(unit)))
+            .collect();
+        if can_be_covered(&sets) {
+            return Err("its units can all be in connected sets within the bounds".into());
+        }
+        Ok(())
+    }
+
+    /// All connected sets within the bounds that hold `unit`: every set that is not above grows by each neighbour.
+    fn sets_with(&self, unit: UnitId) -> Vec<Set> {
+        let mut seen = BTreeSet::from([Set::from([unit])]);
+        let mut waiting: Vec<Set> = seen.iter().cloned().collect();
+        let mut within = Vec::new();
+        while let Some(set) = waiting.pop() {
+            let total = self.total(&set);
+            if self.is_above(&total) {
+                continue;
+            }
+            for next in self.beside(&set) {
+                let mut larger = set.clone();
+                larger.insert(next);
+                if seen.insert(larger.clone()) {
+                    waiting.push(larger);
+                }
+            }
+            let is_enough = |(range, sum): &(Range, i64)| range.min.is_none_or(|min| min <= *sum);
+            if pairs(self.bounds, &total).iter().all(is_enough) {
+                within.push(set);
+            }
+        }
+        within
+    }
+
+    /// The units with counts beside a set, also across land without counts.
+    fn beside(&self, set: &Set) -> Set {
+        let mut land = Set::new();
+        let mut waiting: Vec<UnitId> = set.iter().copied().collect();
+        let mut beside = Set::new();
+        while let Some(unit) = waiting.pop() {
+            for next in self.touching(unit) {
+                if self.is_land(next) {
+                    if land.insert(next) {
+                        waiting.push(next);
+                    }
+                } else if !set.contains(&next) {
+                    beside.insert(next);
+                }
+            }
+        }
+        beside
+    }
+
+    fn reached(&self, first: UnitId, among: &Set) -> Set {
+        let mut reached = Set::from([first]);
+        let mut waiting = vec![first];
+        while let Some(unit) = waiting.pop() {
+            for next in self.touching(unit) {
+                if among.contains(&next) && reached.insert(next) {
+                    waiting.push(next);
+                }
+            }
+        }
+        reached
+    }
+
+    fn touching(&self, unit: UnitId) -> Vec<UnitId> {
+        let borders = self.graph.neighbours(unit).iter();
+        borders
+            .map(|border| border.unit)
+            .filter(|other| self.jurisdiction.units.binary_search(other).is_ok())
+            .collect()
+    }
+
+    fn total(&self, units: &Set) -> Counts {
+        units.iter().map(|u| self.graph.counts[u.index()]).sum()
+    }
+
+    fn is_above(&self, counts: &Counts) -> bool {
+        let pairs = pairs(self.bounds, counts);
+        pairs
+            .iter()
+            .any(|(range, sum)| range.max.is_some_and(|max| *sum > max))
+    }
+
+    fn is_land(&self, unit: UnitId) -> bool {
+        let counts = self.graph.counts[unit.index()];
+        let pairs = pairs(self.bounds, &counts);
+        let is_free =
+            |(range, sum): &(Range, i64)| *sum == 0 || (range.min.is_none() && range.max.is_none());
+        counts.households == 0 && pairs.iter().all(is_free)
+    }
+}
+
+/// Each range with the count it bounds.
+fn pairs(bounds: &Bounds, counts: &Counts) -> [(Range, i64); 4] {
+    [
+        (bounds.households, counts.households),
+        (bounds.persons, counts.persons),
+        (bounds.merchants, counts.merchants),
+        (bounds.workload_milli, counts.workload_milli),
+    ]
+}
+
+/// Whether each unit can have one of its sets, those of different units being disjoint or the same.
+fn can_be_covered(sets: &BTreeMap<UnitId, Vec<Set>>) -> bool {
+    let Some((_, choices)) = sets.iter().min_by_key(|(_, sets)| sets.len()) else {
+        return true;
+    };
+    choices.iter().any(|chosen| {
+        let left = sets.iter().filter(|(unit, _)| !chosen.contains(unit));
+        let apart = |others: &Vec<Set>| {
+            let apart = others.iter().filter(|other| other.is_disjoint(chosen));
+            apart.cloned().collect()
+        };
+        can_be_covered(&left.map(|(&unit, sets)| (unit, apart(sets))).collect())
+    })
+}
