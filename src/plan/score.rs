@@ -103,11 +103,24 @@ impl Score {
         score
     }
 
-    /// The same cost with another target, to ask for another number of parts.
+    /// The same cost for `count` parts of `total` households: their mean is the target, and no part may have what
+    /// the others then lack.
     #[must_use]
-    pub fn with_target(&self, target: i64) -> Self {
+    pub fn for_count(&self, total: i64, count: i64) -> Self {
+        let range = self.bounds.households;
+        let min = range.max.map(|max| total - (count - 1) * max);
+        let max = range.min.map(|min| total - (count - 1) * min);
+        let households = Range {
+            min: range.min.max(min),
+            target: Some((total + count / 2) / count),
+            max: range.max.map(|most| max.map_or(most, |max| most.min(max))),
+        };
         let mut score = Self {
-            target: Some(target),
+            bounds: Bounds {
+                households,
+                ..self.bounds
+            },
+            target: households.target,
             ..self.clone()
         };
         score.fill_table();

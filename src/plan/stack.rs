@@ -6,6 +6,7 @@
 
 use crate::rng::Rng;
 
+use super::bounds::Range;
 use super::budget::Budget;
 use super::moves::gather;
 use super::network::Network;
@@ -29,6 +30,9 @@ const VIOLATION_WEIGHT: i64 = 4;
 
 /// Most parts for which other numbers of parts are tried; beyond, one more or less hardly matters.
 const MOST_COUNTED_PARTS: i64 = 12;
+
+/// Less room than this share of the households is little.
+const TIGHT_SHARE: i64 = 10;
 
 /// Most coarse parts that are solved anew together.
 const MOST_REPAIRED: usize = 4;
@@ -114,12 +118,19 @@ fn fine_scores(network: &Network, scores: &[Score], budget: &Budget) -> Vec<Scor
     }
     let mut counts: Vec<i64> = (least..=most.min(2 * natural + 1)).collect();
     counts.sort_by_key(|count| ((count - natural).abs(), *count));
-    counts.retain(|count| *count != natural);
+    // The own score makes the natural number already; only where that is tight do its own bounds help.
+    counts.retain(|count| *count != natural || is_tight(&own.bounds().households, total, natural));
     let more = counts
         .into_iter()
-        .map(|count| own.with_target((total + count / 2) / count));
+        .map(|count| own.for_count(total, count));
     tried.extend(more.take(budget.candidates - 1));
     tried
+}
+
+/// Whether `count` parts of `total` households leave little room between their bounds.
+fn is_tight(range: &Range, total: i64, count: i64) -> bool {
+    let room = |end: Option<i64>| end.map_or(i64::MAX, |end| (total - count * end).abs());
+    room(range.min).min(room(range.max)) < total / TIGHT_SHARE
 }
 
 /// Solves the coarser levels above a finest one.
