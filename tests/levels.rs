@@ -344,7 +344,11 @@ fn bounds_that_exclude_each_other_are_proved_at_the_third_level() {
         "households = { min = 10 }\npersons = { max = 23 }",
     );
     let town = with_levels(&[STATION, GRID, tight]);
-    assert_eq!(town.plan().status, Some(0), "all parts are excused by proofs");
+    assert_eq!(
+        town.plan().status,
+        Some(0),
+        "all parts are excused by proofs"
+    );
     let plan: Value = serde_json::from_str(&town.read("out/plan.json")).expect("JSON");
     let list = plan["jurisdictions"].as_array().expect("a list");
     let beat = list.iter().find(|j| j["beat"] == "2").expect("a beat");

@@ -5,10 +5,11 @@
 
 use super::cluster::{Grower, MOST_TRIED};
 use super::cover::{Answer, Core};
+use super::enclosed::enclosed_units;
 use super::near::Near;
 use super::network::Network;
-use super::proof::{Proof, Proofs, Verdict};
-use super::score::Score;
+use super::proof::{Proof, Proofs, Verdict, most_parts, total_of, whole_parts};
+use super::score::{Count, Score};
 
 /// Most units of a core.
 const MOST_CORE: usize = 20;
@@ -50,6 +51,65 @@ pub fn prove_open(
             proofs.list.push(Proof::of_core(network, score, core));
         }
     }
+    if verdicts.contains(&Verdict::Open) {
+        prove_by_total((proofs, verdicts), network, (score, &near), labels);
+    }
+}
+
+/// Tries the open parts again under the bounds that follow from the total of their component.
+///
+/// A component without a unit above the bounds is cut into parts that are all within them, or some part is
+/// outside. The number of parts is then between `total / max` and `total / min`, and no part may have what the
+/// others lack.
+fn prove_by_total(
+    (proofs, verdicts): (&mut Proofs, &mut [Verdict]),
+    network: &Network,
+    (score, near): (&Score, &Near),
+    labels: &[u32],
+) {
+    for nodes in network.components() {
+        let open = nodes.iter().map(|&node| labels[node as usize]);
+        let open = open.filter(|&label| verdicts[label as usize] == Verdict::Open);
+        let Some(label) = open.min() else { continue };
+        let mut loads = nodes.iter().map(|&node| &network.load[node as usize]);
+        if loads.any(|load| score.is_above(load)) {
+            continue;
+        }
+        let total = total_of(network, &nodes, Count::Households);
+        let range = &score.bounds().households;
+        let (least, _) = whole_parts(range, total);
+        let most = most_parts(network, &nodes, (Count::Households, range));
+        let within = score.for_counts(total, (least, most));
+        if least > most || within.bounds() == score.bounds() {
+            continue;
+        }
+        if let Some(core) = core_within(network, (&within, near), &nodes) {
+            verdicts[label as usize] = Verdict::Proved(proofs.list.len());
+            let proof = Proof::of_total(score, core, (total, within.bounds().households));
+            proofs.list.push(proof);
+        }
+    }
+}
+
+/// Units of a component that cannot all be in parts within these bounds, if there are some.
+fn core_within(
+    network: &Network,
+    (score, near): (&Score, &Near),
+    nodes: &[u32],
+) -> Option<Vec<u32>> {
+    let asked = |node: usize| nodes.binary_search(&(node as u32)).is_ok();
+    if let Some(enclosed) = enclosed_units(network, score, asked).into_iter().next() {
+        return Some(vec![enclosed.node]);
+    }
+    let mut search = Search {
+        network,
+        score,
+        near,
+        grower: Grower::new(network, near),
+        is_used: vec![false; network.len()],
+        sets_left: MOST_SETS,
+    };
+    search.core_of(nodes)
 }
 
 struct Search<'a> {
@@ -130,4 +190,70 @@ impl Search<'_> {
 /// The size that is tried before this one.
 fn smaller(size: usize) -> usize {
     SIZES.into_iter().rev().find(|s| *s < size).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bounds::{Bounds, Range};
+    use super::super::network::Edge;
+    use super::super::proof::Scope;
+    use super::super::result::Exception;
+    use super::*;
+    use crate::unit::Counts;
+
+    /// Units under [100, 150], all in one part, each beside the next and those of `more`, and the proofs about them.
+    fn proofs_of_row(households: &[i64], more: &[(u32, u32)]) -> Proofs {
+        let load = households.iter().map(|&households| Counts {
+            households,
+            ..Counts::default()
+        });
+        let row = (1..households.len() as u32).map(|b| (b - 1, b));
+        let edges = row.chain(more.iter().copied());
+        let edges = edges.map(|(a, b)| Edge { a, b, cost: 100 });
+        let network = Network::new(load.collect(), edges.collect());
+        let range = Range {
+            min: Some(100),
+            target: None,
+            max: Some(150),
+        };
+        let bounds = Bounds {
+            households: range,
+            ..Bounds::default()
+        };
+        let score = Score::new(&bounds, 0);
+        let labels = vec![0; network.len()];
+        let mut proofs = Proofs::find(&network, &score);
+        let mut verdicts = proofs.judge(&network, &score, &labels);
+        prove_open((&mut proofs, &mut verdicts), &network, &score, &labels);
+        proofs
+    }
+
+    /// 309 need three parts; with the 120 in one of them the others have 189.
+    #[test]
+    fn a_heavy_unit_leaves_too_little_for_the_other_parts() {
+        let proofs = proofs_of_row(&[120, 63, 63, 63], &[]);
+        let told: Vec<Exception> = proofs.list.iter().map(|proof| proof.exception).collect();
+        assert_eq!(told, [Exception::TotalInGap]);
+        assert!(proofs_of_row(&[120, 30, 50, 50, 50], &[]).list.is_empty());
+    }
+
+    /// 331 need three parts of at most 131, and the 4 is only beside the 129; 66 houses of 3 have too many groups
+    /// to list.
+    #[test]
+    fn a_total_leaves_each_part_less_than_its_upper_bound() {
+        let row: Vec<i64> = [4, 129].into_iter().chain([3; 66]).collect();
+        let rungs: Vec<(u32, u32)> = (2..34).map(|i| (i, 69 - i)).collect();
+        let proofs = proofs_of_row(&row, &rungs);
+        let within = Range {
+            min: Some(100),
+            target: None,
+            max: Some(131),
+        };
+        let scope = Scope::Total { total: 331, within };
+        assert_eq!(proofs.list.len(), 1);
+        assert_eq!(
+            (proofs.list[0].scope, &*proofs.list[0].nodes),
+            (scope, &[0][..])
+        );
+    }
 }

@@ -3,7 +3,8 @@
 //! Four proofs, each of which a reader can check by hand:
 //! a unit alone above an upper bound is in no valid part; a connected piece that is left when such units are
 //! taken away must be cut into a whole number `k` of parts with `k·min <= total <= k·max` for every count, so
-//! when there is no such `k` some part that touches the piece is outside its bounds in every plan;
+//! when there is no such `k` some part that touches the piece is outside its bounds in every plan (units of more
+//! than half the upper bound need a part each, which may leave less than `min` for every other);
 //! when two counts allow different `k` only, their bounds exclude each other;
 //! and a unit may be in no connected set within the bounds (see `enclosed`). What a plan leaves open, `conflict` looks
 //! at again.
@@ -42,6 +43,14 @@ pub enum Scope {
     Piece,
     /// Units of which one is in a part outside the bounds.
     Core,
+    /// Units that cannot all be in parts of this range of households, which follows from the total of their
+    /// component: some part of it is outside the bounds.
+    Total {
+        /// Households of the component.
+        total: i64,
+        /// What a part has when all are within the bounds.
+        within: Range,
+    },
 }
 
 /// The proofs of a network.
@@ -111,6 +120,14 @@ impl Proof {
         let what = (Exception::NoDisjointCover, Count::Households);
         Self::new(what, (Scope::Core, core), score)
     }
+
+    /// Of a core of units (ascending) that have no disjoint clusters within what the total of their component
+    /// leaves each part.
+    #[must_use]
+    pub fn of_total(score: &Score, core: Vec<u32>, (total, within): (i64, Range)) -> Self {
+        let what = (Exception::NoDisjointCover, Count::Households);
+        Self::new(what, (Scope::Total { total, within }, core), score)
+    }
 }
 
 impl Proofs {
@@ -130,7 +147,7 @@ impl Proofs {
         }
         let mut settled: Vec<bool> = above.iter().map(Option::is_some).collect();
         for nodes in network.components_where(|node| above[node].is_none()) {
-            let Some((exception, count)) = misfit(network, score, &nodes) else {
+            let Some((exception, count)) = misfit(network, score.bounds(), &nodes) else {
                 continue;
             };
             for &node in &nodes {
@@ -270,17 +287,40 @@ fn count_above(network: &Network, score: &Score, node: usize) -> Option<Count> {
     })
 }
 
+/// Parts that a total can be cut into at most when each of the heavy units has one of its own; 0 when they do not
+/// leave room for each other.
+///
+/// Two units of more than half the upper bound are in different parts, and such a part has at least its unit.
+#[must_use]
+pub fn most_parts(network: &Network, nodes: &[u32], (count, range): (Count, &Range)) -> i64 {
+    let total = total_of(network, nodes, count);
+    let (_, most) = whole_parts(range, total);
+    let (Some(min), Some(max)) = (range.min.filter(|min| *min > 0), range.max) else {
+        return most;
+    };
+    let loads = nodes.iter().map(|&n| count.of(&network.load[n as usize]));
+    let heavy = loads.filter(|load| 2 * load > max);
+    let (parts, least) = heavy.fold((0, 0), |(parts, least), load| {
+        (parts + 1, least + load.max(min))
+    });
+    if least > total {
+        return 0;
+    }
+    most.min(parts + (total - least) / min)
+}
+
 /// Why a connected piece cannot be cut into valid parts, if its totals say so.
-fn misfit(network: &Network, score: &Score, nodes: &[u32]) -> Option<(Exception, Count)> {
+#[must_use]
+pub fn misfit(network: &Network, bounds: &Bounds, nodes: &[u32]) -> Option<(Exception, Count)> {
     let fits = COUNTS.map(|count| {
         let total = total_of(network, nodes, count);
-        (count, whole_parts(&count.range(score.bounds()), total))
+        (count, whole_parts(&count.range(bounds), total))
     });
     for (count, (least, most)) in fits {
         if most < 1 {
             return Some((Exception::TotalBelowMin, count));
         }
-        if least > most {
+        if least > most_parts(network, nodes, (count, &count.range(bounds))) {
             return Some((Exception::TotalInGap, count));
         }
     }

@@ -10,7 +10,7 @@ use super::cluster::{Grower, MOST_TRIED};
 use super::cover::{Answer, Core};
 use super::near::Near;
 use super::network::Network;
-use super::proof::{Proof, Scope, total_of, whole_parts};
+use super::proof::{Proof, Scope, misfit, total_of, whole_parts};
 use super::result::Exception;
 use super::score::{COUNTS, Count, Score};
 use crate::unit::Counts;
@@ -62,9 +62,11 @@ impl<'a> Relaxer<'a> {
                 let choices = [as_one, by_total];
                 let least = choices
                     .into_iter()
+                    .filter(|relaxed| *relaxed != self.bounds)
                     .min_by_key(|relaxed| widening(&self.bounds, relaxed));
                 least.unwrap_or(as_one)
             }
+            (_, Scope::Total { .. }) => self.bounds,
             _ => self.smallest(&proof.nodes).unwrap_or(self.bounds),
         }
     }
@@ -88,7 +90,8 @@ impl<'a> Relaxer<'a> {
             }
             bounds
         });
-        let least = relaxed.min_by_key(|relaxed| widening(&self.bounds, relaxed));
+        let does = relaxed.filter(|relaxed| misfit(self.network, relaxed, nodes).is_none());
+        let least = does.min_by_key(|relaxed| widening(&self.bounds, relaxed));
         least.unwrap_or(self.bounds)
     }
 

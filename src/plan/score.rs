@@ -107,22 +107,23 @@ impl Score {
     /// the others then lack.
     #[must_use]
     pub fn for_count(&self, total: i64, count: i64) -> Self {
-        let range = self.bounds.households;
-        let min = range.max.map(|max| total - (count - 1) * max);
-        let max = range.min.map(|min| total - (count - 1) * min);
-        let households = Range {
-            min: range.min.max(min),
-            target: Some((total + count / 2) / count),
-            max: range.max.map(|most| max.map_or(most, |max| most.min(max))),
-        };
-        let mut score = Self {
-            bounds: Bounds {
-                households,
-                ..self.bounds
-            },
-            target: households.target,
-            ..self.clone()
-        };
+        let mut score = self.for_counts(total, (count, count));
+        score.target = Some((total + count / 2) / count);
+        score.fill_table();
+        score
+    }
+
+    /// The same cost with the bounds on households that follow when `total` is cut into `least` to `most` parts
+    /// that are all within the bounds.
+    #[must_use]
+    pub fn for_counts(&self, total: i64, (least, most): (i64, i64)) -> Self {
+        let range = &self.bounds.households;
+        let left = |parts: i64, end: i64| total.saturating_sub((parts - 1).saturating_mul(end));
+        let min = range.max.map(|max| left(most, max));
+        let max = range.min.map(|min| left(least, min));
+        let mut score = self.clone();
+        score.bounds.households.min = range.min.map(|own| min.map_or(own, |min| own.max(min)));
+        score.bounds.households.max = range.max.map(|own| max.map_or(own, |max| own.min(max)));
         score.fill_table();
         score
     }

@@ -120,9 +120,7 @@ fn fine_scores(network: &Network, scores: &[Score], budget: &Budget) -> Vec<Scor
     counts.sort_by_key(|count| ((count - natural).abs(), *count));
     // The own score makes the natural number already; only where that is tight do its own bounds help.
     counts.retain(|count| *count != natural || is_tight(&own.bounds().households, total, natural));
-    let more = counts
-        .into_iter()
-        .map(|count| own.for_count(total, count));
+    let more = counts.into_iter().map(|count| own.for_count(total, count));
     tried.extend(more.take(budget.candidates - 1));
     tried
 }

@@ -38,7 +38,10 @@ pub fn verify(
     match certificate.exception {
         Exception::UnitAboveMax => checker.one_above(&units),
         Exception::TotalBelowMin | Exception::TotalInGap => checker.no_number_of_parts(&units),
-        Exception::EnclosedUnit | Exception::NoDisjointCover => checker.no_cover(&units),
+        Exception::EnclosedUnit => checker.no_cover(&units),
+        Exception::NoDisjointCover => checker
+            .no_cover(&units)
+            .or_else(|_| checker.no_cover_in_total(&units)),
         Exception::PersonsCapConflict => checker
             .no_number_of_parts(&units)
             .or_else(|_| checker.no_cover(&units)),
@@ -79,11 +82,32 @@ impl Checker<'_> {
                 range.min.is_none_or(|min| parts * min <= *sum)
                     && range.max.is_none_or(|max| *sum <= parts * max)
             };
-            if total.iter().all(fits) {
+            if total.iter().all(fits) && self.heavy_units_fit(units, parts) {
                 return Err(format!("its counts can be cut into {parts} parts"));
             }
         }
         Ok(())
+    }
+
+    /// Whether parts of their own for the units of more than half an upper bound leave enough for the others.
+    fn heavy_units_fit(&self, units: &Set, parts: i64) -> bool {
+        let counts = |unit: &UnitId| pairs(self.bounds, &self.graph.counts[unit.index()]);
+        (0..4).all(|i| {
+            let all: Vec<(Range, i64)> = units.iter().map(|unit| counts(unit)[i]).collect();
+            let (Some(min), Some(max)) = (all[0].0.min, all[0].0.max) else {
+                return true;
+            };
+            let own = all.iter().map(|(_, own)| *own);
+            let (mut needed, mut left, mut sum) = (0, parts, 0);
+            for own in own {
+                sum += own;
+                if own + own > max {
+                    needed += own.max(min);
+                    left -= 1;
+                }
+            }
+            left >= 0 && needed + left * min <= sum
+        })
     }
 
     fn no_cover(&self, units: &Set) -> Result<(), String> {
@@ -99,6 +123,36 @@ impl Checker<'_> {
             return Err("its units can all be in connected sets within the bounds".into());
         }
         Ok(())
+    }
+
+    /// No cover within what every part has when the whole component is cut into parts within the bounds.
+    fn no_cover_in_total(&self, units: &Set) -> Result<(), String> {
+        let all: Set = self.jurisdiction.units.iter().copied().collect();
+        let component = self.reached(*units.first().ok_or("no units")?, &all);
+        let above = |unit: &UnitId| self.is_above(&self.graph.counts[unit.index()]);
+        if component.iter().any(above) || !units.is_subset(&component) {
+            return Err("a unit above the bounds may take what is left over".into());
+        }
+        let total = self.total(&component).households;
+        let range = self.bounds.households;
+        let (Some(min), Some(max)) = (range.min, range.max) else {
+            return Err("the households have no two bounds".into());
+        };
+        let fits = |parts: &i64| {
+            parts * min <= total && total <= parts * max && self.heavy_units_fit(&component, *parts)
+        };
+        let numbers: Vec<i64> = (1..=component.len() as i64).filter(fits).collect();
+        let (Some(least), Some(most)) = (numbers.first(), numbers.last()) else {
+            return Ok(());
+        };
+        let mut bounds = *self.bounds;
+        bounds.households.min = Some(min.max(total - (most - 1) * max));
+        bounds.households.max = Some(max.min(total - (least - 1) * min));
+        let within = Checker {
+            bounds: &bounds,
+            ..*self
+        };
+        within.no_cover(units)
     }
 
     /// All connected sets within the bounds that hold `unit`: every set that is not above grows by each neighbour.

@@ -6,7 +6,7 @@ use crate::id::UnitId;
 
 use super::bounds::{Bounds, Range};
 use super::network::Network;
-use super::proof::{Proof, Scope, total_of, whole_parts};
+use super::proof::{Proof, Scope, most_parts, total_of, whole_parts};
 use super::result::{Certificate, Exception};
 use super::score::{COUNTS, Count, Score};
 
@@ -29,9 +29,15 @@ pub fn certificate(
         (Exception::TotalInGap, _) if is_gap(total, &range) => {
             total_in_gap(proof.count, total, &range)
         }
+        (Exception::TotalInGap, Scope::Piece) if is_crowded(proof, network, &range) => {
+            crowded(proof, network, &range)
+        }
         (_, Scope::Piece) => caps_conflict(proof, network, score),
         (_, Scope::Unit) => enclosed_unit(proof, network, score),
         (_, Scope::Core) => no_disjoint_cover(proof, network, score),
+        (_, Scope::Total { total, within }) => {
+            no_cover_in_total(proof, network, score, (total, &within))
+        }
     };
     if proof.scope == Scope::Piece {
         add_enclosure(proof, network, &mut witness, &mut witness_zh);
@@ -107,6 +113,38 @@ fn total_in_gap(count: Count, total: i64, range: &Range) -> Words {
     )
 }
 
+fn is_crowded(proof: &Proof, network: &Network, range: &Range) -> bool {
+    let (least, _) = whole_parts(range, total_of(network, &proof.nodes, proof.count));
+    least > most_parts(network, &proof.nodes, (proof.count, range))
+}
+
+/// Units that need a part each leave less than the lower bound for the others.
+fn crowded(proof: &Proof, network: &Network, range: &Range) -> Words {
+    let count = proof.count;
+    let total = total_of(network, &proof.nodes, count);
+    let (min, max) = (range.min.unwrap_or(0), range.max.unwrap_or(0));
+    let (least, _) = whole_parts(range, total);
+    let own = (proof.nodes.iter()).map(|&node| count.of(&network.load[node as usize]));
+    let heavy: Vec<i64> = own.filter(|own| 2 * own > max).collect();
+    let sizes: Vec<String> = heavy.iter().map(|&own| number(count, own)).collect();
+    let needed: i64 = heavy.iter().map(|own| (*own).max(min)).sum();
+    let others = (least - heavy.len() as i64).max(0);
+    let together = number(count, needed + others * min);
+    let (min, max) = (number(count, min), number(count, max));
+    (
+        format!(
+            "{} need at least {least} parts of at most {max}; with parts of their own for units of {} and at least {min} in each part that is {together}",
+            many(count, total),
+            listed(&sizes, " and "),
+        ),
+        format!(
+            "共{}，至少需要 {least} 个不超过 {max} 的部分；{} 的单元须各占一个部分，每部分不少于 {min}，合计已需 {together}",
+            many_zh(count, total),
+            listed(&sizes, "、"),
+        ),
+    )
+}
+
 /// One unit that cannot be in a part within the bounds, because of its neighbours or of the counts around.
 fn enclosed_unit(proof: &Proof, network: &Network, score: &Score) -> Words {
     let load = &network.load[proof.nodes[0] as usize];
@@ -153,6 +191,34 @@ fn no_disjoint_cover(proof: &Proof, network: &Network, score: &Score) -> Words {
             "这 {} 个单元（{} 户）无法同时归入满足 {bounds_zh} 的连通组合，总有一个剩下",
             proof.nodes.len(),
             listed(&sizes, "、")
+        ),
+    )
+}
+
+/// Units that have no disjoint groups within what the total leaves each part.
+fn no_cover_in_total(
+    proof: &Proof,
+    network: &Network,
+    score: &Score,
+    (total, within): (i64, &Range),
+) -> Words {
+    let count = Count::Households;
+    let range = &score.bounds().households;
+    let (least, _) = whole_parts(range, total);
+    let end = |end: Option<i64>| end.map_or_else(|| "-".to_owned(), |end| number(count, end));
+    let [from, to] = [within.min, within.max].map(end);
+    let [min, max] = [range.min, range.max].map(end);
+    let sizes = sizes(&proof.nodes, network);
+    (
+        format!(
+            "{} need at least {least} parts of [{min}, {max}], so each has from {from} to {to}; no connected groups of that size hold all units of {}",
+            many(count, total),
+            listed(&sizes, " and "),
+        ),
+        format!(
+            "共{}，至少需要 {least} 个 [{min}, {max}] 的部分，故每部分须在 {from} 至 {to} 之间；{} 户的单元无法同时归入这样的连通组合",
+            many_zh(count, total),
+            listed(&sizes, "、"),
         ),
     )
 }
