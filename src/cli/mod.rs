@@ -69,6 +69,9 @@ enum Command {
         /// Weight of the distance from the target; 0 is shortest lines only.
         #[arg(long, default_value_t = 0)]
         balance: u32,
+        /// Keep the number of cut edges small, not their length.
+        #[arg(long)]
+        unweighted: bool,
         #[command(flatten)]
         run: RunArgs,
     },
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
             effort,
             seed,
             balance,
+            unweighted,
             run,
         } => {
             let effort = effort.into();
@@ -135,7 +139,15 @@ pub fn main() -> ExitCode {
                 balance,
                 effort,
             };
-            with_threads(&run, || partitioned(&instance, &out, &options, &run))
+            with_threads(&run, || {
+                let instance = read_instance(&instance)?;
+                let instance = if unweighted {
+                    instance.unweighted()
+                } else {
+                    instance
+                };
+                partitioned(&instance, &out, &options, &run)
+            })
         }
     };
     result.unwrap_or_else(|error| {
@@ -173,13 +185,12 @@ fn demo(preset: &str, out: &Path, seed: u64, args: &RunArgs) -> Result<ExitCode>
 }
 
 fn partitioned(
-    path: &Path,
+    instance: &Instance,
     out: &Path,
     options: &SolveOptions,
     args: &RunArgs,
 ) -> Result<ExitCode> {
-    let instance = read_instance(path)?;
-    let (labels, stopped) = searched(&instance, options, args.quiet);
+    let (labels, stopped) = searched(instance, options, args.quiet);
     write_assignment(out, &labels)?;
     let told = tally(&instance.network, &instance.bounds, &labels);
     let open = told.parts - told.inside - told.proved;

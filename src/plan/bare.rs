@@ -16,9 +16,9 @@ use super::watch::Watch;
 
 /// Parts a network of any size under `bounds`; labels are dense from 0, every part is connected.
 ///
-/// Pieces that are not connected to one another are parted in parallel, each from a random stream of its own, so the
-/// result is the same for any number of threads unless `watch` stops them. Small pieces are searched several times,
-/// large ones cooled once and longer than a jurisdiction is. Not done: several threads inside one piece.
+/// Pieces that are not connected to one another are parted in parallel, and large pieces in blocks, each from a random
+/// stream of its own, so the result is the same for any number of threads unless `watch` stops them. Without a
+/// weight on the distance from the target the number of parts is held near households / target.
 ///
 /// ```
 /// use wangge::plan::{Bounds, Edge, Network, Range, SolveOptions, Watch, partition};
@@ -48,7 +48,12 @@ pub fn partition(
         .map(|nodes| {
             let piece = network.part(nodes);
             let key = (u64::from(nodes[0]) << 32) | piece.len() as u64;
-            let budget = Budget::of_bare(options.effort, piece.len()).until(watch.stop);
+            let budget = Budget::of_bare(
+                options.effort,
+                piece.len(),
+                Hold::of(&piece, &score).wanted(),
+            )
+            .until(watch.stop);
             let labels = part_piece(&piece, &score, &budget, &mut Rng::new(options.seed, key));
             (watch.done)();
             labels

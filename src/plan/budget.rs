@@ -50,19 +50,24 @@ pub struct Budget<'a> {
 
 /// Nodes up to which many short coolings do better than few long ones.
 const COOLED_SHORTLY: usize = 700;
-/// Rounds of such a cooling.
-const SHORT_ROUNDS: usize = 24;
+/// Nodes below which a small network gets more rounds, so that rounds times nodes stay.
+const SMALL_NODES: usize = 2_000;
+/// The same for a larger one, whose rounds are cheaper.
+const LARGE_NODES: usize = 2_600;
+/// Rounds of a short cooling, two for each part: fewest and most.
+const SHORT_ROUNDS: (usize, usize) = (8, 36);
 /// Coolings after which a small network is searched from its beginning again.
 const CYCLES_A_SEARCH: usize = 16;
 /// What a reheat costs of a whole cooling, in percent.
 const REHEAT_COST_PERCENT: usize = 75;
 
+/// Trees whose split is tried as a start of a bare network.
+const BARE_TREES: usize = 6;
+
 /// The work on a bare network.
 struct Work {
     /// Rounds in all for a large network.
     rounds: usize,
-    /// Nodes below which there are more, so that rounds times nodes stay.
-    nodes: usize,
     /// Most rounds in all, for a network of a few nodes.
     most: usize,
     /// Rounds of one cooling of a large network.
@@ -74,13 +79,12 @@ struct Work {
 impl Work {
     fn of(effort: Effort) -> Self {
         let (rounds, most, cooling, mends) = match effort {
-            Effort::Quick => (36, 240, 36, 4),
-            Effort::Standard => (120, 960, 120, 8),
-            Effort::Thorough => (500, 2_900, 80, 16),
+            Effort::Quick => (36, 700, 36, 4),
+            Effort::Standard => (120, 2_500, 120, 8),
+            Effort::Thorough => (500, 7_000, 80, 16),
         };
         Self {
             rounds,
-            nodes: 2_600,
             most,
             cooling,
             mends,
@@ -105,19 +109,23 @@ impl Budget<'_> {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// The budget of a bare network, which is alone and may take longer than one jurisdiction of many.
+    /// The budget of a bare network to be cut into about `parts`, which is alone and may take longer than one
+    /// jurisdiction of many.
     #[must_use]
-    pub fn of_bare(effort: Effort, nodes: usize) -> Self {
+    pub fn of_bare(effort: Effort, nodes: usize, parts: usize) -> Self {
         let work = Work::of(effort);
-        let nodes = nodes.clamp(1, work.nodes);
-        let total = (work.rounds * work.nodes / nodes).min(work.most);
-        let rounds = if nodes <= COOLED_SHORTLY {
-            SHORT_ROUNDS
+        let is_small = nodes <= COOLED_SHORTLY;
+        let (whole, rounds) = if is_small {
+            (
+                SMALL_NODES,
+                (2 * parts).clamp(SHORT_ROUNDS.0, SHORT_ROUNDS.1),
+            )
         } else {
-            work.cooling
+            (LARGE_NODES, work.cooling)
         };
+        let total = (work.rounds * whole / nodes.clamp(1, whole)).min(work.most);
         let reheats = total.saturating_sub(rounds) * 100 / (rounds * REHEAT_COST_PERCENT);
-        let searches = if nodes <= COOLED_SHORTLY {
+        let searches = if is_small {
             (1 + reheats).div_ceil(CYCLES_A_SEARCH)
         } else {
             1
@@ -127,6 +135,7 @@ impl Budget<'_> {
             rungs: [rung((1 + reheats).div_ceil(searches), rounds); RUNGS],
             required: 1,
             mends: work.mends,
+            trees: BARE_TREES,
             ..Self::of(effort)
         }
     }
@@ -166,7 +175,7 @@ impl Budget<'_> {
                 rungs: STANDARD,
                 required: 2,
                 candidates: 4,
-                repairs: 8,
+                repairs: 24,
                 polish_percent: 20,
                 ..quick
             },
@@ -253,7 +262,7 @@ impl Mix {
             most_focus_an_outsider: 4,
             most_others: 5,
             cooling: Cooling {
-                hottest: 150,
+                hottest: 100,
                 coldest: 20,
             },
         }

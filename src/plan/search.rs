@@ -145,14 +145,13 @@ impl<'a> Search<'a> {
                 let wanted = self.hold.wanted();
                 start::greedy(self.network, &forest, score, wanted, &mut labels);
             }
-            let cost = cost_of(self.network, score, &labels);
+            let regions = compact(&mut labels);
+            let cost = cost_of(self.network, score, &labels) + self.hold.cost(regions);
             if best.as_ref().is_none_or(|(least, _)| cost < *least) {
                 best = Some((cost, labels));
             }
         }
-        let (_, mut labels) = best.expect("a budget has at least one tree");
-        compact(&mut labels);
-        labels
+        best.expect("a budget has at least one tree").1
     }
 
     /// Cools over a stretch; at its cold end mends what is still outside its bounds.

@@ -35,7 +35,7 @@ const MOST_COUNTED_PARTS: i64 = 12;
 const TIGHT_SHARE: i64 = 10;
 
 /// Most coarse parts that are solved anew together.
-const MOST_REPAIRED: usize = 4;
+const MOST_REPAIRED: usize = 5;
 
 /// Parts a connected network on every level; `scores` from the finest level to the coarsest.
 #[must_use]

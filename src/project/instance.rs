@@ -31,6 +31,16 @@ pub struct Instance {
 }
 
 impl Instance {
+    /// The same graph with edges of equal length: the number of cut edges counts.
+    #[must_use]
+    pub fn unweighted(mut self) -> Self {
+        for (_, _, long) in &mut self.length {
+            *long = 1.0;
+        }
+        self.network = Network::new(self.network.load, edges_of(&self.length));
+        self
+    }
+
     /// Length of the edges whose ends lie in different parts, in the unit of the file.
     #[must_use]
     pub fn cut_length(&self, labels: &[u32]) -> f64 {
@@ -94,6 +104,7 @@ pub fn read_instance(path: &Path) -> Result<Instance> {
         let remedy = "give `nodes`, `edges`, `lo`, `hi` and `target` as numbers";
         wrong(None, e.to_string(), remedy)
     })?;
+    drop(bytes);
     if file.attr != "households" {
         let message = format!("`attr` is `{}`", file.attr);
         let remedy = "only `households` is supported; put the count there";
