@@ -53,7 +53,7 @@ const COOLED_SHORTLY: usize = 700;
 /// Nodes below which a small network gets more rounds, so that rounds times nodes stay.
 const SMALL_NODES: usize = 2_000;
 /// The same for a larger one, whose rounds are cheaper.
-const LARGE_NODES: usize = 2_600;
+const LARGE_NODES: usize = 2_900;
 /// Rounds of a short cooling, two for each part: fewest and most.
 const SHORT_ROUNDS: (usize, usize) = (8, 36);
 /// Coolings after which a small network is searched from its beginning again.
