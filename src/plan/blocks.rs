@@ -4,8 +4,6 @@
 //! result is that of the blocks one after another, for any number of threads. Blocks are drawn anew several times
 //! in a cooling, so that every line lies inside a block most of the time. A block also fits a processor's cache.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use crate::rng::Rng;
@@ -38,126 +36,134 @@ const DRAWS: usize = 8;
 #[must_use]
 pub fn search(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) -> Vec<u32> {
     let hopeless = Proofs::find(network, score).hopeless(network, score);
-    let mix = Mix::for_network(network, score);
-    let hold = Hold::of(network, score);
-    let mut labels = start(network, score, hold.wanted(), rng);
+    let whole = Whole {
+        network,
+        score,
+        budget,
+        mix: Mix::for_network(network, score),
+        hold: Hold::of(network, score),
+        hopeless: &hopeless,
+    };
+    let mut labels = start(network, score, whole.hold.wanted(), rng);
     let rung = budget.rungs[0];
-    let steps = rung.rounds * mix.rounds_factor;
+    let steps = rung.rounds * whole.mix.rounds_factor;
     for draw in (0..DRAWS).take_while(|_| !budget.is_over()) {
-        let steps_now = steps * draw / DRAWS..steps * (draw + 1) / DRAWS;
-        let missing = hold.missing(compact(&mut labels));
-        in_blocks(
-            network,
-            &mut labels,
-            NODES_A_BLOCK,
-            rng,
-            |block, (nodes, part), now, rng| {
-                let stretch = Stretch {
-                    steps: steps_now.clone(),
-                    of: steps,
-                    more: Some(share_of(missing, part, network.len())),
-                };
-                let hopeless = nodes.iter().map(|&node| hopeless[node as usize]).collect();
-                Search::with(block, score, budget, (mix, hopeless)).cool(now, &stretch, rng)
-            },
-        );
+        let stretch = Stretch {
+            steps: steps * draw / DRAWS..steps * (draw + 1) / DRAWS,
+            of: steps,
+        };
+        whole.cool(&mut labels, &stretch, rng);
     }
     for _ in (1..rung.cycles).take_while(|_| !budget.is_over()) {
-        reheat(
-            network,
-            score,
-            budget,
-            (mix, &hopeless),
-            steps,
-            &mut labels,
-            rng,
-        );
+        whole.reheat(&mut labels, steps, rng);
     }
     mend((network, score, budget), &hopeless, &mut labels, rng);
     labels
 }
 
-/// Reheats small blocks, each alone, and keeps of each what is cheaper.
-pub fn reheat(
-    network: &Network,
-    score: &Score,
-    budget: &Budget,
-    (mix, hopeless): (Mix, &[bool]),
-    steps: usize,
-    labels: &mut [u32],
-    rng: &mut Rng,
-) {
-    let missing = Hold::of(network, score).missing(compact(labels));
-    in_blocks(
-        network,
-        labels,
-        NODES_A_REHEAT,
-        rng,
-        |block, (nodes, part), mut now, rng| {
-            let stretch = Stretch {
-                steps: steps * REHEAT_PERCENT / 100..steps,
-                of: steps,
-                more: Some(share_of(missing, part, network.len())),
-            };
-            let hopeless = nodes.iter().map(|&node| hopeless[node as usize]).collect();
-            let mut search = Search::with(block, score, budget, (mix, hopeless));
-            let count = compact(&mut now) as i64 + stretch.more.unwrap_or(0);
-            let fresh = search.cool(now.clone(), &stretch, rng);
-            take_better(
-                block,
-                score,
-                &Hold::of(block, score).at(count.max(1) as usize),
-                &mut now,
-                &fresh,
-            );
-            now
-        },
-    );
+/// A network whose blocks are searched alone.
+pub struct Whole<'a> {
+    /// The network.
+    pub network: &'a Network,
+    /// What parts cost.
+    pub score: &'a Score,
+    /// The budget, of which cold rounds and the word that ends it count here.
+    pub budget: &'a Budget<'a>,
+    /// The moves.
+    pub mix: Mix,
+    /// The number of regions wished for.
+    pub hold: Hold,
+    /// Nodes whose part is outside its bounds in every plan.
+    pub hopeless: &'a [bool],
 }
 
-/// What falls to a stretch of `whole` items when `count` is shared out among them in order.
-fn share_of(count: i64, part: Range<usize>, whole: usize) -> i64 {
-    let upto = |end: usize| count * end as i64 / whole as i64;
-    upto(part.end) - upto(part.start)
+/// Some whole regions as a network of their own.
+struct Block {
+    network: Network,
+    labels: Vec<u32>,
+    hold: Hold,
+    hopeless: Vec<bool>,
 }
 
-/// Draws blocks of about `size` nodes and replaces the labels of each by what `work` makes of the block, its
-/// nodes and its labels, in parallel and each from a random stream of its own.
-fn in_blocks(
-    network: &Network,
-    labels: &mut [u32],
-    size: usize,
-    rng: &mut Rng,
-    work: impl Fn(&Network, (&[u32], Range<usize>), Vec<u32>, &mut Rng) -> Vec<u32> + Sync,
-) {
-    compact(labels);
-    let blocks = draw_blocks(network, labels, size, rng);
-    let seed = rng.bits();
-    let mut starts = vec![0];
-    for nodes in &blocks {
-        starts.push(starts[starts.len() - 1] + nodes.len());
+impl Whole<'_> {
+    /// Cools over a stretch, in blocks.
+    fn cool(&self, labels: &mut [u32], stretch: &Stretch, rng: &mut Rng) {
+        self.in_blocks(labels, NODES_A_BLOCK, rng, |block, rng| {
+            self.search(&block).cool(block.labels.clone(), stretch, rng)
+        });
     }
-    let scratch = || vec![u32::MAX; network.len()];
-    let done = blocks.par_iter().enumerate().with_max_len(1);
-    let done = done.map_init(scratch, |place, (i, nodes)| {
-        let mut block = Network::default();
-        network.fill_window(nodes, place, &mut block);
-        let mut now: Vec<u32> = nodes.iter().map(|&node| labels[node as usize]).collect();
-        compact(&mut now);
-        work(
-            &block,
-            (nodes, starts[i]..starts[i + 1]),
-            now,
-            &mut Rng::new(seed, i as u64),
-        )
-    });
-    let done: Vec<Vec<u32>> = done.collect();
-    let mut used = 0;
-    for (nodes, fresh) in blocks.iter().zip(done) {
-        for (&node, label) in nodes.iter().zip(&fresh) {
-            labels[node as usize] = used + label;
+
+    /// Reheats small blocks for a cooling of `steps` and keeps of each what is cheaper.
+    pub fn reheat(&self, labels: &mut [u32], steps: usize, rng: &mut Rng) {
+        let stretch = Stretch {
+            steps: steps * REHEAT_PERCENT / 100..steps,
+            of: steps,
+        };
+        self.in_blocks(labels, NODES_A_REHEAT, rng, |block, rng| {
+            let fresh = self
+                .search(&block)
+                .cool(block.labels.clone(), &stretch, rng);
+            let mut best = block.labels;
+            take_better(&block.network, self.score, &block.hold, &mut best, &fresh);
+            best
+        });
+    }
+
+    fn search<'b>(&'b self, block: &'b Block) -> Search<'b> {
+        let given = (self.mix, block.hold, block.hopeless.clone());
+        Search::with(&block.network, self.score, self.budget, given)
+    }
+
+    /// Draws blocks of about `size` nodes and replaces the labels of each by what `work` makes of it, in parallel
+    /// and each from a random stream of its own.
+    fn in_blocks(
+        &self,
+        labels: &mut [u32],
+        size: usize,
+        rng: &mut Rng,
+        work: impl Fn(Block, &mut Rng) -> Vec<u32> + Sync,
+    ) {
+        let missing = self.hold.missing(compact(labels));
+        let blocks = draw_blocks(self.network, labels, size, rng);
+        let seed = rng.bits();
+        // Blocks share the missing regions in proportion to their nodes.
+        let mut given = 0;
+        let mut before = 0;
+        let mut jobs = Vec::with_capacity(blocks.len());
+        for nodes in &blocks {
+            before += nodes.len();
+            let more = missing * before as i64 / labels.len() as i64 - given;
+            given += more;
+            jobs.push((nodes, more));
         }
-        used += fresh.iter().max().map_or(0, |most| most + 1);
+        let scratch = || vec![u32::MAX; self.network.len()];
+        let done = jobs.par_iter().enumerate().with_max_len(1);
+        let done = done.map_init(scratch, |place, (i, &(nodes, more))| {
+            let block = self.block((nodes, more), labels, place);
+            work(block, &mut Rng::new(seed, i as u64))
+        });
+        let done: Vec<Vec<u32>> = done.collect();
+        let mut used = 0;
+        for (nodes, fresh) in blocks.iter().zip(done) {
+            for (&node, label) in nodes.iter().zip(&fresh) {
+                labels[node as usize] = used + label;
+            }
+            used += fresh.iter().max().map_or(0, |most| most + 1);
+        }
+    }
+
+    fn block(&self, (nodes, more): (&[u32], i64), labels: &[u32], place: &mut [u32]) -> Block {
+        let mut network = Network::default();
+        self.network.fill_window(nodes, place, &mut network);
+        let mut now: Vec<u32> = nodes.iter().map(|&node| labels[node as usize]).collect();
+        let regions = compact(&mut now) as i64 + more;
+        let hopeless = nodes.iter().map(|&node| self.hopeless[node as usize]);
+        Block {
+            network,
+            labels: now,
+            hold: self.hold.at(regions.max(1) as usize),
+            hopeless: hopeless.collect(),
+        }
     }
 }
 

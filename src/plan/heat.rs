@@ -35,8 +35,6 @@ pub struct Stretch {
     pub steps: Range<usize>,
     /// Steps of the whole cooling.
     pub of: usize,
-    /// Regions to add to those that it begins with, when that is known better outside.
-    pub more: Option<i64>,
 }
 
 impl Stretch {
@@ -46,7 +44,6 @@ impl Stretch {
         Self {
             steps: 0..steps,
             of: steps,
-            more: None,
         }
     }
 }

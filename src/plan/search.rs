@@ -5,7 +5,7 @@
 
 use crate::rng::Rng;
 
-use super::blocks;
+use super::blocks::{self, Whole};
 use super::budget::{Budget, Mix};
 use super::crossover::take_better;
 use super::exact;
@@ -70,23 +70,24 @@ impl<'a> Search<'a> {
     pub fn new(network: &'a Network, score: &'a Score, budget: &'a Budget<'a>) -> Self {
         let hopeless = Proofs::find(network, score).hopeless(network, score);
         let mix = Mix::for_network(network, score);
-        Self::with(network, score, budget, (mix, hopeless))
+        let hold = Hold::of(network, score);
+        Self::with(network, score, budget, (mix, hold, hopeless))
     }
 
-    /// A search with a given mix of moves and given hopeless nodes.
+    /// A search with a given mix of moves, number of regions and given hopeless nodes.
     #[must_use]
     pub fn with(
         network: &'a Network,
         score: &'a Score,
         budget: &'a Budget<'a>,
-        (mix, hopeless): (Mix, Vec<bool>),
+        (mix, hold, hopeless): (Mix, Hold, Vec<bool>),
     ) -> Self {
         Self {
             network,
             score,
             budget,
             mix,
-            hold: Hold::of(network, score),
+            hold,
             hopeless,
             flips: Flips::new(network),
             moves: Moves::new(network.len()),
@@ -114,18 +115,21 @@ impl<'a> Search<'a> {
             now = self.cool(now, &Stretch::whole(steps), rng);
             take_better(self.network, self.score, &self.hold, &mut best, &now);
             for _ in (1..rung.cycles).take_while(|_| !self.budget.is_over()) {
-                blocks::reheat(
-                    self.network,
-                    self.score,
-                    self.budget,
-                    (self.mix, &self.hopeless),
-                    steps,
-                    &mut best,
-                    rng,
-                );
+                self.whole().reheat(&mut best, steps, rng);
             }
         }
         best
+    }
+
+    fn whole(&self) -> Whole<'_> {
+        Whole {
+            network: self.network,
+            score: self.score,
+            budget: self.budget,
+            mix: self.mix,
+            hold: self.hold,
+            hopeless: &self.hopeless,
+        }
     }
 
     /// The cheapest of a few starts.
@@ -158,10 +162,6 @@ impl<'a> Search<'a> {
     #[must_use]
     pub fn cool(&mut self, labels: Vec<u32>, stretch: &Stretch, rng: &mut Rng) -> Vec<u32> {
         let mut parting = Parting::new(self.network, labels);
-        if let Some(more) = stretch.more {
-            let regions = parting.regions() as i64 + more;
-            self.hold = self.hold.at(regions.max(1) as usize);
-        }
         let budget = self.budget;
         for step in stretch.steps.clone().take_while(|_| !budget.is_over()) {
             let heat = self.mix.cooling.heat(step, stretch.of);
