@@ -40,6 +40,14 @@ fn disconnected_rows_are_parted_and_the_tower_is_proved() {
 }
 
 #[test]
+fn unweighted_edges_count_one_each() {
+    let folder = folder_with(ROWS);
+    let said = partition(folder.path(), &["--unweighted"]);
+    assert_eq!(said.status, Some(0), "{said:?}");
+    names_all(&said.out, &["7 nodes in 4 parts", "cut 2.00"]);
+}
+
+#[test]
 fn threads_do_not_change_the_parts_and_quiet_prints_nothing() {
     let folder = folder_with(ROWS);
     let mut seen = Vec::new();
