@@ -204,6 +204,10 @@ pub struct Mix {
     pub recut_permille: usize,
     /// New splits of a few regions, in thousandths of the regions, a round.
     pub resplit_permille: usize,
+    /// Exact windows, in thousandths of the regions, a round without heat.
+    pub window_permille: usize,
+    /// What a third of the moves around regions outside their bounds are; the others are new splits.
+    pub focus_on: Focus,
     /// Moves around regions outside their bounds, in thousandths of the regions, a round.
     pub focus_permille: usize,
     /// Most moves a round for each region outside its bounds.
@@ -214,6 +218,18 @@ pub struct Mix {
     pub cooling: Cooling,
 }
 
+/// A move around a region outside its bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The best cut of a pair.
+    Recut,
+    /// An exact window.
+    Window,
+}
+
+/// Nodes with households a region up to which windows are small enough to be solved at the cold end.
+const COARSE_NODES_A_REGION: i64 = 4;
+
 /// Nodes with households a region from which flips alone do most of the work.
 const FINE_NODES_A_REGION: i64 = 7;
 
@@ -221,7 +237,8 @@ const FINE_NODES_A_REGION: i64 = 7;
 const TIGHT_PERCENT: i64 = 10;
 
 impl Mix {
-    /// Flips for fine units and wide ranges; more trees for chunky units or tight ranges.
+    /// Flips for fine units and wide ranges; more trees for chunky units or tight ranges, exact windows at the cold
+    /// end for the chunkiest.
     #[must_use]
     pub fn for_network(network: &Network, score: &Score) -> Self {
         let target = score.target().unwrap_or(1).max(1);
@@ -233,7 +250,12 @@ impl Mix {
             .count() as i64;
         let fine = inhabited >= FINE_NODES_A_REGION * regions
             && score.half_width() * 100 >= TIGHT_PERCENT * target;
-        if fine { Self::fine() } else { Self::chunky() }
+        let coarse = inhabited <= COARSE_NODES_A_REGION * regions;
+        match (fine, coarse) {
+            (true, _) => Self::fine(),
+            (false, true) => Self::coarse(),
+            (false, false) => Self::chunky(),
+        }
     }
 
     fn fine() -> Self {
@@ -242,6 +264,8 @@ impl Mix {
             flips_a_node: 4,
             recut_permille: 100,
             resplit_permille: 0,
+            window_permille: 0,
+            focus_on: Focus::Recut,
             focus_permille: 100,
             most_focus_an_outsider: 2,
             most_others: 5,
@@ -252,12 +276,21 @@ impl Mix {
         }
     }
 
+    fn coarse() -> Self {
+        Self {
+            window_permille: 700,
+            ..Self::chunky()
+        }
+    }
+
     fn chunky() -> Self {
         Self {
             rounds_factor: 2,
             flips_a_node: 8,
             recut_permille: 300,
             resplit_permille: 70,
+            window_permille: 0,
+            focus_on: Focus::Window,
             focus_permille: 200,
             most_focus_an_outsider: 4,
             most_others: 5,

@@ -55,8 +55,11 @@ mod moves;
 mod network;
 mod parting;
 mod score;
+mod sets;
 mod split;
 mod tree;
+mod whole;
+mod window;
 
 pub use bare::{Tallied, partition, tally};
 pub use bounds::{Bounds, Effort, LevelRule, Range, SolveOptions};

@@ -10,11 +10,24 @@ use super::hold::Hold;
 use super::network::Network;
 use super::parting::Parting;
 use super::score::Score;
+use super::sets::Caps;
 use super::split::Split;
 use super::tree::{Forest, Pull, ROOT};
+use super::window::{Answer, Present, Windows, sweep};
 
 /// Tries to find one more neighbouring region.
 const TRIES_A_REGION: usize = 8;
+
+/// Most regions of an exact window.
+pub const WINDOW_REGIONS: usize = 7;
+/// Most nodes of it.
+const WINDOW_NODES: usize = 28;
+/// What one exact window may take: beyond, it rarely ends.
+const WINDOW: Caps = Caps {
+    sets: 3_000,
+    steps: 3_000,
+    states: 5_000,
+};
 
 /// What a move is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +57,7 @@ pub struct Moves {
     split: Split,
     labels: Vec<u32>,
     load: Vec<Counts>,
+    windows: Windows,
 }
 
 impl Moves {
@@ -59,6 +73,7 @@ impl Moves {
             split: Split::default(),
             labels: Vec::new(),
             load: Vec::new(),
+            windows: Windows::default(),
         }
     }
 
@@ -105,6 +120,50 @@ impl Moves {
         }
     }
 
+    /// Parts `count` regions, or as many as fit into a window, in the best way there is.
+    pub fn settle(
+        &mut self,
+        parting: &mut Parting,
+        judge: &Judge,
+        (region, count): (u32, usize),
+        rng: &mut Rng,
+    ) {
+        gather(parting, (region, count), &mut self.regions, rng);
+        let mut left = WINDOW_NODES;
+        let fits = self.regions.iter().take_while(|&&region| {
+            let size = parting.members[region as usize].len();
+            let fits = size <= left;
+            left = left.saturating_sub(size);
+            fits
+        });
+        let fitting = fits.count();
+        self.regions.truncate(fitting);
+        if fitting == 0 {
+            return;
+        }
+        let cost = self.fill(parting, judge.score);
+        sweep(&self.window, &mut self.labels);
+        let order = self.labels.iter().map(|&place| self.nodes[place as usize]);
+        self.nodes = order.collect();
+        (parting.network).fill_window(&self.nodes, &mut self.place, &mut self.window);
+        let present = Present {
+            cost,
+            regions: fitting,
+            hold: judge.hold,
+            all_regions: parting.regions(),
+        };
+        let answer = self.windows.solve(
+            &self.window,
+            judge.score,
+            &present,
+            WINDOW,
+            &mut self.labels,
+        );
+        if let Answer::Best(count) | Answer::Better(count) = answer {
+            parting.replace(&self.regions, &self.nodes, &self.labels, count);
+        }
+    }
+
     /// Gathers `count` adjacent regions from the first on into the window; returns what they cost now.
     fn open(
         &mut self,
@@ -114,6 +173,11 @@ impl Moves {
         rng: &mut Rng,
     ) -> i64 {
         gather(parting, (first, count), &mut self.regions, rng);
+        self.fill(parting, score)
+    }
+
+    /// Fills the window from its regions; returns what they cost now.
+    fn fill(&mut self, parting: &Parting, score: &Score) -> i64 {
         self.nodes.clear();
         for &region in &self.regions {
             self.nodes

@@ -232,6 +232,16 @@ impl Score {
         above(&self.bounds.households, counts.households) + further.sum::<i64>()
     }
 
+    /// Up to this many households no part is above the bounds; none if other counts have bounds.
+    #[must_use]
+    pub fn never_above(&self) -> i64 {
+        match self.bounds.households.max {
+            _ if !self.further.is_empty() => -1,
+            Some(max) => max,
+            None => i64::MAX,
+        }
+    }
+
     fn further_cost(&self, counts: &Counts) -> i64 {
         let costs = self
             .further

@@ -6,14 +6,14 @@
 use crate::rng::Rng;
 
 use super::blocks::{self, Whole};
-use super::budget::{Budget, Mix};
+use super::budget::{Budget, Focus, Mix};
 use super::crossover::take_better;
 use super::exact;
 use super::flip::Flips;
 use super::heat::Stretch;
 use super::hold::Hold;
 use super::mend::mend;
-use super::moves::{Judge, Moves};
+use super::moves::{Judge, Moves, WINDOW_REGIONS};
 use super::network::Network;
 use super::parting::{Parting, compact, cost_of};
 use super::proof::Proofs;
@@ -21,6 +21,7 @@ use super::score::Score;
 use super::split::Split;
 use super::start;
 use super::tree::{Forest, Pull};
+use super::whole::settle_whole;
 
 /// Most new splits a round for the sake of the number of regions.
 const MOST_FOR_NUMBER: usize = 4;
@@ -96,6 +97,9 @@ impl<'a> Search<'a> {
 
     fn run(mut self, rng: &mut Rng) -> Vec<u32> {
         let mut best = self.start(self.budget.trees, rng);
+        if settle_whole(self.network, self.score, self.hold, &mut best) {
+            return best;
+        }
         for (i, rung) in self.budget.rungs.iter().enumerate() {
             if i >= self.budget.required {
                 self.mend(&mut best, rng);
@@ -202,6 +206,14 @@ impl<'a> Search<'a> {
             let others = rng.below(self.mix.most_others);
             self.moves.resplit(parting, &judge, (region, others), rng);
         }
+        if heat == 0 {
+            let windows = draw_share(parting.regions(), self.mix.window_permille, rng);
+            for _ in 0..windows {
+                let region = parting.label[rng.below(self.network.len())];
+                self.moves
+                    .settle(parting, &judge, (region, WINDOW_REGIONS), rng);
+            }
+        }
     }
 
     /// Moves around regions outside their bounds.
@@ -213,7 +225,11 @@ impl<'a> Search<'a> {
             if members.is_empty() || self.score.is_inside(&parting.load[region as usize]) {
                 continue;
             }
-            if rng.below(3) == 0 {
+            let pick = (rng.below(3), self.mix.focus_on);
+            if pick == (0, Focus::Window) {
+                let count = 2 + rng.below(WINDOW_REGIONS - 1);
+                self.moves.settle(parting, judge, (region, count), rng);
+            } else if pick == (0, Focus::Recut) {
                 self.moves.recut(parting, judge, region, rng);
             } else {
                 let others = 1 + rng.below(self.mix.most_others);

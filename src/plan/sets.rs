@@ -1,0 +1,182 @@
+//! The connected sets of a window that a partition below some cost could hold, each as bits of a word.
+//!
+//! Sets grow from their first node, neighbour by neighbour, each either taken in or refused for good.
+//! Source of the enumeration: Wernicke 2006, DOI 10.1109/TCBB.2006.51.
+
+use crate::unit::Counts;
+
+use super::network::Network;
+use super::score::{Score, VIOLATION};
+
+/// Most nodes of a window: sets are bits of a word.
+pub const MOST_NODES: usize = 60;
+
+/// How much one window may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caps {
+    /// Most sets.
+    pub sets: usize,
+    /// Most steps of listing them.
+    pub steps: usize,
+    /// Most states.
+    pub states: usize,
+}
+
+/// A connected set while it grows.
+#[derive(Clone, Copy, Debug)]
+struct Growing {
+    nodes: u64,
+    /// Neighbours to decide on, and those refused.
+    open: u64,
+    refused: u64,
+    load: Counts,
+    outline: i64,
+    /// What its nodes above the bounds cost anyway.
+    owed: i64,
+}
+
+/// A connected set, and what it costs; above the prices of its nodes once there are prices.
+#[derive(Clone, Copy, Debug)]
+pub struct Set {
+    /// Its nodes, as bits.
+    pub nodes: u64,
+    /// Twice its cost as a part (a cut link counts on either side), as listed.
+    pub spare: i64,
+}
+
+/// Lists sets; scratch is kept between windows.
+#[derive(Clone, Debug, Default)]
+pub struct Lister {
+    near: Vec<u64>,
+    outline: Vec<i64>,
+    /// What each node costs for being above the bounds, whatever part it is in.
+    owed: Vec<i64>,
+    stack: Vec<Growing>,
+}
+
+impl Lister {
+    /// Lists in `sets` the connected sets of a partition that costs at most `most`; returns whether they are not too many.
+    pub fn list(
+        &mut self,
+        window: &Network,
+        score: &Score,
+        (most, caps): (i64, Caps),
+        sets: &mut Vec<Set>,
+    ) -> bool {
+        self.prepare(window, score);
+        sets.clear();
+        let most = most - self.owed.iter().sum::<i64>();
+        let light = score.never_above();
+        let mut steps = 0;
+        for first in 0..window.len() {
+            self.stack.clear();
+            self.stack.push(Growing {
+                nodes: 1 << first,
+                open: self.near[first] & (!1 << first),
+                refused: (1 << first) - 1,
+                load: window.load[first],
+                outline: self.outline[first],
+                owed: self.owed[first],
+            });
+            while let Some(mut set) = self.stack.pop() {
+                steps += 1;
+                match self.next_open(window, (score, most, light), &mut set) {
+                    Some(node) => self.grow(window, node, set),
+                    None => keep(score, most, &set, sets),
+                }
+                if steps > caps.steps || sets.len() > caps.sets {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// The first open neighbour with which a set does not get too heavy for a partition that costs `most`; those
+    /// before it are refused.
+    fn next_open(
+        &self,
+        window: &Network,
+        (score, most, light): (&Score, i64, i64),
+        set: &mut Growing,
+    ) -> Option<usize> {
+        while set.open != 0 {
+            let node = set.open.trailing_zeros() as usize;
+            let load = set.load + window.load[node];
+            if load.households <= light {
+                return Some(node);
+            }
+            let owed = set.owed + self.owed[node];
+            if VIOLATION + score.excess_above(&load) <= most + owed || !score.is_above(&load) {
+                return Some(node);
+            }
+            set.open ^= 1 << node;
+            set.refused |= 1 << node;
+        }
+        None
+    }
+
+    /// Leaves `node` out, and takes it in.
+    fn grow(&mut self, window: &Network, node: usize, set: Growing) {
+        let bit = 1 << node;
+        self.stack.push(Growing {
+            open: set.open ^ bit,
+            refused: set.refused | bit,
+            ..set
+        });
+        let inside = window.links(node).iter();
+        let inside = inside.filter(|link| set.nodes >> link.to & 1 == 1);
+        let inside: i64 = inside.map(|link| i64::from(link.cost)).sum();
+        let nodes = set.nodes | bit;
+        self.stack.push(Growing {
+            nodes,
+            open: (set.open | self.near[node]) & !(nodes | set.refused),
+            refused: set.refused,
+            load: set.load + window.load[node],
+            outline: set.outline + self.outline[node] - 2 * inside,
+            owed: set.owed + self.owed[node],
+        });
+    }
+
+    fn prepare(&mut self, window: &Network, score: &Score) {
+        self.near.clear();
+        self.outline.clear();
+        self.owed.clear();
+        for node in 0..window.len() {
+            let links = window.links(node);
+            self.near
+                .push(links.iter().fold(0, |set, link| set | 1 << link.to));
+            let costs = links.iter().map(|link| i64::from(link.cost));
+            self.outline.push(costs.sum());
+            self.owed.push(owed(score, &window.load[node]));
+        }
+    }
+}
+
+fn keep(score: &Score, most: i64, set: &Growing, sets: &mut Vec<Set>) {
+    let spare = 2 * score.part(&set.load) + set.outline;
+    if spare <= 2 * (most + set.owed) {
+        let nodes = set.nodes;
+        sets.push(Set { nodes, spare });
+    }
+}
+
+/// What a node above the bounds adds to every part; two such nodes in one part never cost less than apart, as an
+/// upper bound of households is at least as long as the range.
+fn owed(score: &Score, load: &Counts) -> i64 {
+    if score.bounds_households_only() && score.is_above(load) {
+        score.violation(load) - 1
+    } else {
+        0
+    }
+}
+
+/// The nodes of a set, ascending.
+pub fn nodes_of(set: u64) -> impl Iterator<Item = usize> {
+    let mut left = set;
+    std::iter::from_fn(move || {
+        let node = (left != 0).then(|| left.trailing_zeros() as usize)?;
+        left &= left - 1;
+        Some(node)
+    })
+}
