@@ -242,6 +242,21 @@ impl Score {
         }
     }
 
+    /// Whether another count than households may be outside its bounds in a part of such units whose households are
+    /// within theirs: by a lower bound, or where the unit with most a household sets the pace.
+    #[must_use]
+    pub fn can_further_bind(&self, units: &[Counts]) -> bool {
+        let households = self.bounds.households.max.unwrap_or(i64::MAX);
+        self.further.iter().any(|(count, range)| {
+            let most = range.max.map_or(i128::MAX, i128::from);
+            range.min.is_some_and(|min| min > 0)
+                || units.iter().any(|unit| {
+                    let whole = i128::from(count.of(unit)) * i128::from(households);
+                    whole / i128::from(unit.households.max(1)) > most
+                })
+        })
+    }
+
     fn further_cost(&self, counts: &Counts) -> i64 {
         let costs = self
             .further

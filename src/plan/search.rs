@@ -206,7 +206,7 @@ impl<'a> Search<'a> {
             let others = rng.below(self.mix.most_others);
             self.moves.resplit(parting, &judge, (region, others), rng);
         }
-        if heat == 0 {
+        if heat == 0 && self.mix.window_permille > 0 {
             let windows = draw_share(parting.regions(), self.mix.window_permille, rng);
             for _ in 0..windows {
                 let region = parting.label[rng.below(self.network.len())];

@@ -2,8 +2,12 @@
 //!
 //! `f_v[x]` is the least cost below `v` when the part still open at `v` has `x` households. Exact on the tree,
 //! except that a cut pays a share of the subtree's outline in the network: cuts inside one another would count
-//! some links twice. The caller judges the result by its true cost. Time O(nodes · range²), far less in practice.
+//! some links twice. Where further counts can be outside their bounds, those of the cheapest open part are carried
+//! along and decide what it costs to close it; the caller judges the result by its true cost.
+//! Time O(nodes · range²), far less in practice.
 //! Source: Ito, Zhou and Nishizeki 2006, DOI 10.1016/j.jda.2005.01.005, on trees with bounded part weights.
+
+use std::ops::RangeInclusive;
 
 use super::network::Network;
 use super::score::Score;
@@ -11,6 +15,9 @@ use super::tree::{Forest, ROOT};
 use crate::unit::Counts;
 
 const NEVER: i64 = i64::MAX / 4;
+
+/// No entry.
+const NOWHERE: u32 = u32::MAX;
 
 /// Share of a subtree's outline that a cut pays, in percent.
 const OUTLINE_PERCENT: i64 = 60;
@@ -23,6 +30,12 @@ const TABLE: i64 = 400;
 pub struct Split {
     /// All lists of (open households in steps, cost), one after another.
     entries: Vec<(u32, i64)>,
+    /// Whether further counts can be outside their bounds.
+    follows: bool,
+    /// The counts of the open part of each entry, if they are followed.
+    loads: Vec<Counts>,
+    /// The two entries that each slot of the table came from, if counts are followed.
+    origins: Vec<[u32; 2]>,
     /// Where each list starts and ends.
     lists: Vec<(u32, u32)>,
     nodes: Vec<Node>,
@@ -54,7 +67,7 @@ impl Split {
     ) -> usize {
         self.prepare(network, forest, score);
         for i in (0..forest.order.len()).rev() {
-            self.fold(forest.order[i] as usize, forest);
+            self.fold(forest.order[i] as usize, forest, (network, score));
         }
         self.read_back(forest, labels)
     }
@@ -66,8 +79,7 @@ impl Split {
         let step = step.max(1);
         let cap = (reach / step) as usize;
         self.part_cost.clear();
-        let total = network.total();
-        let costs = (0..=cap as i64).map(|steps| score.part(&share_of(&total, steps * step)));
+        let costs = (0..=cap as i64).map(|steps| score.part(&homes(steps * step)));
         self.part_cost.extend(costs);
         self.table.clear();
         self.table.resize(cap + 1, NEVER);
@@ -84,7 +96,12 @@ impl Split {
         self.nodes.clear();
         self.nodes.resize(network.len(), Node::default());
         self.entries.clear();
+        self.loads.clear();
         self.lists.clear();
+        self.follows = score.can_further_bind(&network.load);
+        self.origins.clear();
+        let origins = if self.follows { cap + 1 } else { 0 };
+        self.origins.resize(origins, [NOWHERE; 2]);
         self.list_children(forest);
     }
 
@@ -113,28 +130,32 @@ impl Split {
     }
 
     /// Joins the lists of the children of one node, whose own are done.
-    fn fold(&mut self, node: usize, forest: &Forest) {
+    fn fold(&mut self, node: usize, forest: &Forest, (network, score): (&Network, &Score)) {
         let (first, count) = self.nodes[node].children;
         self.nodes[node].list = self.lists.len() as u32;
-        self.push_list(|entries, steps| entries.push((steps[node], 0)));
+        let start = self.entries.len() as u32;
+        self.entries.push((self.steps[node], 0));
+        if self.follows {
+            self.loads.push(network.load[node]);
+        }
+        self.lists.push((start, start + 1));
         for i in first..first + count {
             let child = self.children[i as usize] as usize;
             self.join(child);
         }
         let (from, to) = self.lists[self.lists.len() - 1];
         let mut closed = (NEVER, 0);
-        for &(open, cost) in &self.entries[from as usize..to as usize] {
-            let cost = cost + self.part_cost[open as usize];
-            closed = closed.min((cost, open));
+        for i in from as usize..to as usize {
+            let (open, cost) = self.entries[i];
+            let part = if self.follows {
+                score.part(&self.loads[i])
+            } else {
+                self.part_cost[open as usize]
+            };
+            closed = closed.min((cost + part, open));
         }
         closed.0 += forest.outline[node] * OUTLINE_PERCENT / 100;
         self.nodes[node].closed = closed;
-    }
-
-    fn push_list(&mut self, fill: impl FnOnce(&mut Vec<(u32, i64)>, &[u32])) {
-        let from = self.entries.len() as u32;
-        fill(&mut self.entries, &self.steps);
-        self.lists.push((from, self.entries.len() as u32));
     }
 
     /// Adds a child to the newest list: cut off, or part of the open part.
@@ -144,26 +165,51 @@ impl Split {
         let (open_from, open_to) = self.lists[self.lists.len() - 1];
         let (mut least, mut most) = (self.table.len(), 0);
         let cap = self.table.len() as u32 - 1;
-        for &(open, cost) in &self.entries[open_from as usize..open_to as usize] {
-            let slot = &mut self.table[open as usize];
-            *slot = (*slot).min(cost + closed);
+        for i in open_from..open_to {
+            let (open, cost) = self.entries[i as usize];
+            self.offer(open, cost + closed, [i, NOWHERE]);
             least = least.min(open as usize);
             most = most.max(open as usize);
-            for &(more, below) in &self.entries[from as usize..to as usize] {
+            for j in from..to {
+                let (more, below) = self.entries[j as usize];
                 let sum = open + more;
                 if sum > cap {
                     break;
                 }
-                let slot = &mut self.table[sum as usize];
-                *slot = (*slot).min(cost + below);
+                self.offer(sum, cost + below, [i, j]);
                 most = most.max(sum as usize);
             }
         }
+        self.push_table(least..=most);
+    }
+
+    #[inline]
+    fn offer(&mut self, open: u32, cost: i64, origin: [u32; 2]) {
+        let slot = &mut self.table[open as usize];
+        if cost < *slot {
+            *slot = cost;
+            if self.follows {
+                self.origins[open as usize] = origin;
+            }
+        }
+    }
+
+    /// Moves the filled slots of the table to a new list.
+    fn push_table(&mut self, slots: RangeInclusive<usize>) {
         let start = self.entries.len() as u32;
-        for sum in least..=most {
-            if self.table[sum] < NEVER {
-                self.entries.push((sum as u32, self.table[sum]));
-                self.table[sum] = NEVER;
+        for sum in slots {
+            if self.table[sum] == NEVER {
+                continue;
+            }
+            self.entries.push((sum as u32, self.table[sum]));
+            self.table[sum] = NEVER;
+            if self.follows {
+                let [open, more] = self.origins[sum];
+                let mut load = self.loads[open as usize];
+                if more != NOWHERE {
+                    load += self.loads[more as usize];
+                }
+                self.loads.push(load);
             }
         }
         self.lists.push((start, self.entries.len() as u32));
@@ -233,15 +279,11 @@ impl Split {
     }
 }
 
-/// Counts of `households` out of a total, the further counts in proportion: the best guess where only households
-/// are followed.
-fn share_of(total: &Counts, households: i64) -> Counts {
-    let share = |count: i64| count * households / total.households.max(1);
+/// Counts of households alone.
+fn homes(households: i64) -> Counts {
     Counts {
         households,
-        persons: share(total.persons),
-        merchants: share(total.merchants),
-        workload_milli: share(total.workload_milli),
+        ..Counts::default()
     }
 }
 
@@ -252,4 +294,48 @@ fn open_reach(score: &Score, network: &Network) -> i64 {
     let total = network.total().households;
     let reach = if most > 0 { most + most / 3 } else { total };
     reach.min(total).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::network::Edge;
+    use crate::plan::tree::Pull;
+    use crate::plan::{Bounds, Range};
+    use crate::rng::Rng;
+
+    /// Estates of 50 in a row, the first and the fourth with dormitories: `D - - D - -`, at most 500 persons.
+    /// Three pairs hold one dormitory each at most; by households alone any pairs would do.
+    #[test]
+    fn dormitories_are_kept_apart() {
+        let load = [300, 100, 100, 300, 100, 100].map(|persons| Counts {
+            households: 50,
+            persons,
+            ..Counts::default()
+        });
+        // The dearest line lies where pairs by households alone would not cut.
+        let costs = [90, 10, 100, 90, 10].into_iter().zip(0..);
+        let edges = costs.map(|(cost, a)| Edge { a, b: a + 1, cost });
+        let network = Network::new(load.to_vec(), edges.collect());
+        let range = |min, max| Range {
+            min,
+            target: None,
+            max,
+        };
+        let bounds = Bounds {
+            households: range(Some(50), Some(150)),
+            persons: range(None, Some(500)),
+            ..Bounds::default()
+        };
+        let score = Score::new(&bounds, 0);
+        let (mut forest, mut split, mut labels) = (Forest::default(), Split::default(), Vec::new());
+        let mut rng = Rng::new(1, 1);
+        forest.grow(&network, &score, Pull::None, &mut rng);
+        let count = split.run(&network, &forest, &score, &mut labels);
+        let mut persons = vec![0; count];
+        for (&label, counts) in labels.iter().zip(&network.load) {
+            persons[label as usize] += counts.persons;
+        }
+        assert!(persons.iter().all(|&count| count <= 500), "{labels:?}");
+    }
 }
