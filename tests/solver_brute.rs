@@ -1,6 +1,9 @@
 //! Small networks against all partitions there are: a plan within bounds is found whenever one exists, what is
 //! proved to be impossible is, and no plan undercuts the lower bound.
 
+mod small_net;
+
+use small_net::{is_connected, near_of, within};
 use wangge::id::{BeatId, CommunityId, UnitId};
 use wangge::plan::{
     Bounds, Edge, Exception, LevelRule, Network, Range, SolveOptions, Watch, partition, solve,
@@ -83,41 +86,11 @@ fn can_be_cut(left: u32, near: &[u32], fits: &dyn Fn(u32) -> bool) -> bool {
     }
 }
 
-fn is_connected(set: u32, near: &[u32]) -> bool {
-    let mut reached = set & set.wrapping_neg();
-    loop {
-        let grown = (0..near.len())
-            .filter(|i| reached >> i & 1 == 1)
-            .fold(reached, |all, i| all | near[i])
-            & set;
-        if grown == reached {
-            return reached == set;
-        }
-        reached = grown;
-    }
-}
-
-fn near_of(units: usize, edges: &[(usize, usize)]) -> Vec<u32> {
-    let mut near = vec![0; units];
-    for &(a, b) in edges {
-        near[a] |= 1 << b;
-        near[b] |= 1 << a;
-    }
-    near
-}
-
 fn households(set: u32, counts: &[Counts]) -> Counts {
     (0..counts.len())
         .filter(|i| set >> i & 1 == 1)
         .map(|i| counts[i])
         .sum()
-}
-
-fn within(bounds: &Bounds, counts: &Counts) -> bool {
-    let fits = |range: &Range, count: i64| {
-        range.min.is_none_or(|min| count >= min) && range.max.is_none_or(|max| count <= max)
-    };
-    fits(&bounds.households, counts.households) && fits(&bounds.persons, counts.persons)
 }
 
 fn bounds(min: i64, max: i64, persons: Option<i64>) -> Bounds {
@@ -140,13 +113,14 @@ fn a_plan_within_bounds_is_found_whenever_one_exists() {
     let mut rng = Rng::new(11, 0);
     let mut feasible = 0;
     for round in 0..600 {
-        let (counts, edges) = draw(&mut rng);
+        let net = draw(&mut rng);
+        let near = near_of(&net);
+        let (counts, edges) = net;
         let bounds = match round % 3 {
             0 => bounds(100, 150, None),
             1 => bounds(60, 90, Some(250)),
             _ => bounds(40, 120, Some(300)),
         };
-        let near = near_of(counts.len(), &edges);
         let all = (1u32 << counts.len()) - 1;
         let exists = can_be_cut(all, &near, &|set| {
             within(&bounds, &households(set, &counts))
@@ -185,9 +159,10 @@ fn both_levels_are_found_within_bounds_whenever_they_can_be() {
     let mut feasible = 0;
     let mut found_of_feasible = 0;
     for _ in 0..400 {
-        let (counts, edges) = draw(&mut rng);
+        let net = draw(&mut rng);
+        let near = near_of(&net);
+        let (counts, edges) = net;
         let (fine, coarse) = (bounds(40, 100, None), bounds(90, 180, None));
-        let near = near_of(counts.len(), &edges);
         let all = (1u32 << counts.len()) - 1;
         let fits_fine = |set| within(&fine, &households(set, &counts));
         let fits_both =

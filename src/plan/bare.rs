@@ -9,6 +9,7 @@ use super::budget::Budget;
 use super::crossover::take_better;
 use super::hold::Hold;
 use super::network::Network;
+use super::parting::join_labels;
 use super::proof::{Proofs, Verdict};
 use super::score::Score;
 use super::search::search;
@@ -48,13 +49,11 @@ pub fn partition(
         .map(|nodes| {
             let piece = network.part(nodes);
             let key = (u64::from(nodes[0]) << 32) | piece.len() as u64;
-            let budget = Budget::of_bare(
-                options.effort,
-                piece.len(),
-                Hold::of(&piece, &score).wanted(),
-            )
-            .until(watch.stop);
-            let labels = part_piece(&piece, &score, &budget, &mut Rng::new(options.seed, key));
+            let hold = Hold::of(&piece, &score);
+            let budget = Budget::of_bare(options.effort, piece.len(), hold.wanted());
+            let budget = budget.until(watch.stop);
+            let mut rng = Rng::new(options.seed, key);
+            let labels = part_piece(&piece, &score, (&budget, &hold), &mut rng);
             (watch.done)();
             labels
         })
@@ -62,19 +61,21 @@ pub fn partition(
     let mut labels = vec![0; network.len()];
     let mut used = 0;
     for (nodes, fresh) in pieces.iter().zip(parted) {
-        for (&node, label) in nodes.iter().zip(&fresh) {
-            labels[node as usize] = used + label;
-        }
-        used += fresh.iter().max().map_or(0, |most| most + 1);
+        used = join_labels(&mut labels, used, nodes, &fresh);
     }
     labels
 }
 
-fn part_piece(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) -> Vec<u32> {
+fn part_piece(
+    network: &Network,
+    score: &Score,
+    (budget, hold): (&Budget, &Hold),
+    rng: &mut Rng,
+) -> Vec<u32> {
     let mut best = search(network, score, budget, rng);
     for _ in (1..budget.searches).take_while(|_| !budget.is_over()) {
         let next = search(network, score, budget, rng);
-        take_better(network, score, &Hold::of(network, score), &mut best, &next);
+        take_better(network, score, hold, &mut best, &next);
     }
     best
 }

@@ -14,7 +14,7 @@ use super::heat::Stretch;
 use super::hold::Hold;
 use super::mend::mend;
 use super::network::Network;
-use super::parting::compact;
+use super::parting::{compact, join_labels, members_of};
 use super::proof::Proofs;
 use super::score::Score;
 use super::search::Search;
@@ -145,10 +145,7 @@ impl Whole<'_> {
         let done: Vec<Vec<u32>> = done.collect();
         let mut used = 0;
         for (nodes, fresh) in blocks.iter().zip(done) {
-            for (&node, label) in nodes.iter().zip(&fresh) {
-                labels[node as usize] = used + label;
-            }
-            used += fresh.iter().max().map_or(0, |most| most + 1);
+            used = join_labels(labels, used, nodes, &fresh);
         }
     }
 
@@ -177,7 +174,7 @@ fn start(network: &Network, score: &Score, wanted: usize, rng: &mut Rng) -> Vec<
 
 /// Groups of adjacent regions as nodes, ascending; the largest first. Regions go to the nearest of random seeds.
 fn draw_blocks(network: &Network, labels: &[u32], size: usize, rng: &mut Rng) -> Vec<Vec<u32>> {
-    let members = rows(labels);
+    let members = members_of(labels);
     let wanted = ((network.len() + size / 2) / size).max(1);
     let mut block_of = vec![u32::MAX; members.len()];
     let mut queue: Vec<u32> = Vec::with_capacity(members.len());
@@ -209,14 +206,4 @@ fn draw_blocks(network: &Network, labels: &[u32], size: usize, rng: &mut Rng) ->
     }
     blocks.sort_by_key(|nodes| (std::cmp::Reverse(nodes.len()), nodes[0]));
     blocks
-}
-
-/// The nodes of each label.
-fn rows(labels: &[u32]) -> Vec<Vec<u32>> {
-    let count = labels.iter().max().map_or(0, |&most| most as usize + 1);
-    let mut rows = vec![Vec::new(); count];
-    for (node, &label) in labels.iter().enumerate() {
-        rows[label as usize].push(node as u32);
-    }
-    rows
 }

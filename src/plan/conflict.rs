@@ -8,6 +8,7 @@ use super::cover::{Answer, Core};
 use super::enclosed::enclosed_units;
 use super::near::Near;
 use super::network::Network;
+use super::parting::members_of;
 use super::proof::{Proof, Proofs, Verdict, most_parts, total_of, whole_parts};
 use super::score::{Count, Score};
 
@@ -31,18 +32,8 @@ pub fn prove_open(
         return;
     }
     let near = Near::new(network, score);
-    let mut search = Search {
-        network,
-        score,
-        near: &near,
-        grower: Grower::new(network, &near),
-        is_used: vec![false; network.len()],
-        sets_left: MOST_SETS,
-    };
-    let mut members = vec![Vec::new(); verdicts.len()];
-    for (node, &label) in labels.iter().enumerate() {
-        members[label as usize].push(node as u32);
-    }
+    let mut search = Search::new(network, score, &near);
+    let members = members_of(labels);
     for label in 0..verdicts.len() {
         if verdicts[label] == Verdict::Open
             && let Some(core) = search.core_of(&members[label])
@@ -101,15 +92,7 @@ fn core_within(
     if let Some(enclosed) = enclosed_units(network, score, asked).into_iter().next() {
         return Some(vec![enclosed.node]);
     }
-    let mut search = Search {
-        network,
-        score,
-        near,
-        grower: Grower::new(network, near),
-        is_used: vec![false; network.len()],
-        sets_left: MOST_SETS,
-    };
-    search.core_of(nodes)
+    Search::new(network, score, near).core_of(nodes)
 }
 
 struct Search<'a> {
@@ -122,7 +105,18 @@ struct Search<'a> {
     sets_left: usize,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(network: &'a Network, score: &'a Score, near: &'a Near) -> Self {
+        Self {
+            network,
+            score,
+            near,
+            grower: Grower::new(network, near),
+            is_used: vec![false; network.len()],
+            sets_left: MOST_SETS,
+        }
+    }
+
     fn core_of(&mut self, members: &[u32]) -> Option<Vec<u32>> {
         let core = self.grow(members);
         for size in SIZES {

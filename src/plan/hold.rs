@@ -39,12 +39,6 @@ impl Hold {
         self.price > 0
     }
 
-    /// What the number wished for saves against `now` regions.
-    #[must_use]
-    pub fn most_saved(&self, now: usize) -> i64 {
-        self.cost(now)
-    }
-
     /// How many regions are missing, negative when there are too many; 0 when nobody asks.
     #[must_use]
     pub fn missing(&self, regions: usize) -> i64 {

@@ -37,16 +37,16 @@ use super::spread::spread;
 /// Parts of a cost: shares are counted in these.
 pub const SCALE: i64 = 1 << 16;
 
-/// A lower bound on the cost of every plan of `network`; `balance` is that of `score`.
+/// A lower bound on the cost of every plan of `network`.
 #[must_use]
-pub fn lower_bound(network: &Network, score: &Score, balance: u32, proofs: &Proofs) -> i64 {
+pub fn lower_bound(network: &Network, score: &Score, proofs: &Proofs) -> i64 {
     let households = Bounds {
         households: score.bounds().households,
         ..Bounds::default()
     };
     let frame = Frame {
         score,
-        by_households: Score::new(&households, balance),
+        by_households: score.with_bounds(&households),
     };
     let mut component_of = vec![0; network.len()];
     let components = network.components();

@@ -108,6 +108,27 @@ pub fn compact(labels: &mut [u32]) -> usize {
     count as usize
 }
 
+/// Nodes of each label, ascending; `labels` are dense from 0.
+#[must_use]
+pub fn members_of(labels: &[u32]) -> Vec<Vec<u32>> {
+    let count = labels.iter().max().map_or(0, |&most| most as usize + 1);
+    let mut members = vec![Vec::new(); count];
+    for (node, &label) in labels.iter().enumerate() {
+        members[label as usize].push(node as u32);
+    }
+    members
+}
+
+/// Writes the labels of a part of a network, dense from 0, into those of the whole, after the `used` ones before;
+/// returns how many are used then.
+#[must_use]
+pub fn join_labels(labels: &mut [u32], used: u32, nodes: &[u32], fresh: &[u32]) -> u32 {
+    for (&node, &label) in nodes.iter().zip(fresh) {
+        labels[node as usize] = used + label;
+    }
+    used + fresh.iter().max().map_or(0, |most| most + 1)
+}
+
 /// Cost of a labelling as a whole: parts and cut; `labels` are dense from 0.
 #[must_use]
 pub fn cost_of(network: &Network, score: &Score, labels: &[u32]) -> i64 {

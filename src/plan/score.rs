@@ -88,6 +88,16 @@ impl Score {
     /// The cost of a level with these bounds; `balance` weighs the distance from the target.
     #[must_use]
     pub fn new(bounds: &Bounds, balance: u32) -> Self {
+        Self::weighed(bounds, i64::from(balance))
+    }
+
+    /// The cost of a level with other bounds, and the same weight on the distance from the target.
+    #[must_use]
+    pub fn with_bounds(&self, bounds: &Bounds) -> Self {
+        Self::weighed(bounds, self.balance)
+    }
+
+    fn weighed(bounds: &Bounds, balance: i64) -> Self {
         let further = COUNTS[1..]
             .iter()
             .map(|&count| (count, count.range(bounds)));
@@ -95,7 +105,7 @@ impl Score {
         let mut score = Self {
             bounds: *bounds,
             target: target_of(&bounds.households),
-            balance: i64::from(balance),
+            balance,
             by_households: Vec::new(),
             further: bounded.collect(),
         };

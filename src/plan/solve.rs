@@ -15,7 +15,7 @@ use super::conflict::prove_open;
 use super::contract::contract;
 use super::lower::lower_bound;
 use super::network::Network;
-use super::parting::cost_of;
+use super::parting::{cost_of, join_labels};
 use super::proof::{Proofs, Verdict};
 use super::result::{
     Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan,
@@ -92,13 +92,7 @@ fn solve_one(
         .collect();
     let mut rng = Rng::new(options.seed, jurisdiction.key);
     let labels = solve_pieces(&network, &scores, budget, &mut rng);
-    report(
-        graph,
-        jurisdiction,
-        &network,
-        (&scores, options.balance, budget),
-        labels,
-    )
+    report(graph, jurisdiction, &network, (&scores, budget), labels)
 }
 
 /// Labels of a network, connected or not, on every level, finest first.
@@ -113,10 +107,7 @@ fn solve_pieces(
     for nodes in network.components() {
         let piece = network.part(&nodes);
         for (level, fresh) in solve_piece(&piece, scores, budget, rng).iter().enumerate() {
-            for (&node, &label) in nodes.iter().zip(fresh) {
-                labels[level][node as usize] = used[level] + label;
-            }
-            used[level] += fresh.iter().max().map_or(0, |most| most + 1);
+            used[level] = join_labels(&mut labels[level], used[level], &nodes, fresh);
         }
     }
     labels
@@ -159,7 +150,7 @@ fn report(
     graph: &Graph,
     jurisdiction: &Jurisdiction,
     network: &Network,
-    (scores, balance, budget): (&[Score], u32, &Budget),
+    (scores, budget): (&[Score], &Budget),
     labels: Vec<Vec<u32>>,
 ) -> Solved {
     let mut solved = Solved {
@@ -177,8 +168,12 @@ fn report(
         let mut verdicts = proofs.judge(network, score, &part_of);
         prove_open((&mut proofs, &mut verdicts), network, score, &part_of);
         let is_found = |relaxed: &Bounds| {
-            let score = Score::new(relaxed, balance);
-            is_found(network, &score, budget, jurisdiction.key)
+            is_found(
+                network,
+                &score.with_bounds(relaxed),
+                budget,
+                jurisdiction.key,
+            )
         };
         let told = told((&proofs, &verdicts), network, (score, &is_found), &part_of);
         let words = |proof| certificate(proof, network, score, &jurisdiction.units);
@@ -192,7 +187,7 @@ fn report(
         solved.report.levels.push(LevelReport {
             parts: parents.len(),
             objective: cost_of(network, score, &part_of),
-            lower_bound: lower_bound(network, score, balance, &proofs),
+            lower_bound: lower_bound(network, score, &proofs),
             cut_dm: cut_dm(graph, jurisdiction, &part_of),
             certificates,
         });

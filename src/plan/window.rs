@@ -80,7 +80,7 @@ impl Windows {
         if nodes > MOST_NODES {
             return Answer::Unknown;
         }
-        let most = present.cost + present.hold.most_saved(present.all_regions);
+        let most = present.cost + present.hold.cost(present.all_regions);
         if !self
             .lister
             .list(window, score, (most, caps), &mut self.sets)
