@@ -38,6 +38,9 @@ pub struct Budget<'a> {
     /// Windows searched anew for each part that a cooling left outside its bounds; none in a jurisdiction, which is
     /// repaired on all levels at once.
     pub mends: usize,
+    /// How far the number of parts is held below households / target, in percent of it; none where one cooling has
+    /// to do, since it may lose parts more.
+    pub fewer_percent: usize,
     /// Numbers of finer parts that are tried under a coarser level.
     pub candidates: usize,
     /// Joint repairs of all levels tried for each part that is outside its bounds.
@@ -74,20 +77,23 @@ struct Work {
     cooling: usize,
     /// Windows searched anew for each part that is outside its bounds.
     mends: usize,
+    /// How far the number of parts is held below households / target, in percent.
+    fewer_percent: usize,
 }
 
 impl Work {
     fn of(effort: Effort) -> Self {
-        let (rounds, most, cooling, mends) = match effort {
-            Effort::Quick => (36, 700, 36, 4),
-            Effort::Standard => (120, 2_500, 120, 8),
-            Effort::Thorough => (500, 7_000, 80, 16),
+        let (rounds, most, cooling, mends, fewer_percent) = match effort {
+            Effort::Quick => (36, 700, 36, 4, 0),
+            Effort::Standard => (120, 2_500, 120, 8, 1),
+            Effort::Thorough => (500, 7_000, 80, 16, 1),
         };
         Self {
             rounds,
             most,
             cooling,
             mends,
+            fewer_percent,
         }
     }
 }
@@ -135,6 +141,7 @@ impl Budget<'_> {
             rungs: [rung((1 + reheats).div_ceil(searches), rounds); RUNGS],
             required: 1,
             mends: work.mends,
+            fewer_percent: work.fewer_percent,
             trees: BARE_TREES,
             ..Self::of(effort)
         }
@@ -163,6 +170,7 @@ impl Budget<'_> {
             cold_rounds: 1,
             largest_split: 2000,
             mends: 0,
+            fewer_percent: 0,
             candidates: 3,
             repairs: 4,
             polish_percent: 10,

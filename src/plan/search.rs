@@ -71,7 +71,7 @@ impl<'a> Search<'a> {
     pub fn new(network: &'a Network, score: &'a Score, budget: &'a Budget<'a>) -> Self {
         let hopeless = Proofs::find(network, score).hopeless(network, score);
         let mix = Mix::for_network(network, score);
-        let hold = Hold::of(network, score);
+        let hold = Hold::of(network, score).fewer(budget.fewer_percent);
         Self::with(network, score, budget, (mix, hold, hopeless))
     }
 
