@@ -18,7 +18,7 @@ pub struct Rung {
 }
 
 /// Steps of a ladder.
-const RUNGS: usize = 4;
+const RUNGS: usize = 5;
 
 /// How much the search may do. Counted in rounds, so that results do not depend on the machine.
 #[derive(Clone, Copy, Debug)]
@@ -159,9 +159,27 @@ impl Budget<'_> {
     /// The budget of an effort.
     #[must_use]
     pub fn of(effort: Effort) -> Self {
-        const QUICK: [Rung; RUNGS] = [rung(1, 10), rung(1, 12), rung(1, 12), rung(1, 12)];
-        const STANDARD: [Rung; RUNGS] = [rung(1, 4), rung(2, 12), rung(3, 16), rung(3, 16)];
-        const THOROUGH: [Rung; RUNGS] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(6, 48)];
+        const QUICK: [Rung; RUNGS] = [
+            rung(1, 10),
+            rung(1, 12),
+            rung(1, 12),
+            rung(1, 12),
+            rung(1, 12),
+        ];
+        const STANDARD: [Rung; RUNGS] = [
+            rung(1, 4),
+            rung(2, 12),
+            rung(3, 16),
+            rung(4, 24),
+            rung(6, 32),
+        ];
+        const THOROUGH: [Rung; RUNGS] = [
+            rung(1, 6),
+            rung(4, 16),
+            rung(4, 32),
+            rung(6, 48),
+            rung(8, 64),
+        ];
         let quick = Self {
             searches: 1,
             trees: 2,
