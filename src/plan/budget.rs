@@ -147,7 +147,7 @@ impl Budget<'_> {
         }
     }
 
-    /// The budget of a window that is searched anew: a first look, over when this one is.
+    /// The budget of a window that is searched anew: many first looks find more than one long one. Over when this one is.
     #[must_use]
     pub fn of_window(&self) -> Self {
         Self {
@@ -201,7 +201,7 @@ impl Budget<'_> {
                 rungs: STANDARD,
                 required: 2,
                 candidates: 4,
-                repairs: 24,
+                repairs: 48,
                 polish_percent: 20,
                 ..quick
             },
@@ -211,7 +211,7 @@ impl Budget<'_> {
                 required: 2,
                 cold_rounds: 3,
                 candidates: 6,
-                repairs: 16,
+                repairs: 160,
                 polish_percent: 100,
                 ..quick
             },
