@@ -8,14 +8,14 @@ use crate::coverage::{Coverage, build};
 use crate::error::{Error, Result};
 use crate::id::CommunityId;
 use crate::issue::{Issue, Severity};
-use crate::layer::{Layers, read};
+use crate::layer::{Inputs, Layers, PopulationInput, read};
 use crate::output::{
     Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
     write,
 };
 use crate::plan::{Plan, Watch, assign_codes, solve};
 use crate::project::Project;
-use crate::unit::{Graph, Jurisdiction, apportion, jurisdictions};
+use crate::unit::{Graph, Jurisdiction, WorkloadWeights, apportion, jurisdictions, weigh};
 
 /// What a run says while it works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +79,15 @@ fn plan(
     let counts = apportion(
         &layers,
         &community_of(&layers, coverage),
-        project.workload,
+        project
+            .inputs
+            .population
+            .as_ref()
+            .map_or(0.0, PopulationInput::reach_m),
         &mut issues,
     );
-    let graph = Graph::of(coverage, &counts);
+    let mut graph = Graph::of(coverage, &counts);
+    weigh(&mut graph, coverage, &project.workload);
     let jurisdictions = jurisdictions(coverage, &graph, &layers);
     issues.extend(landless(&layers, &jurisdictions));
     let plan = solved(project, &layers, &graph, &jurisdictions, (listen, stop));
@@ -184,18 +189,31 @@ fn solved(
 }
 
 fn options(project: &Project) -> BasemapOptions {
-    let mut further = Vec::new();
-    if project.inputs.buildings.merchants.is_some() {
-        further.push(Further::Merchants);
-    }
-    if project.workload != crate::unit::WorkloadWeights::default() {
-        further.push(Further::Workload);
-    }
     BasemapOptions {
-        further,
+        further: further(&project.inputs, &project.workload),
+        workload: project.workload,
+        staff: project.staff.clone(),
         urban_max: project.beat_caps.urban_max,
         rural_max: project.beat_caps.rural_max,
     }
+}
+
+/// The counts that the project gives beside households and persons.
+fn further(inputs: &Inputs, weights: &WorkloadWeights) -> Vec<Further> {
+    let (buildings, population) = (&inputs.buildings, inputs.population.as_ref());
+    let merchants = population.is_some_and(|p| p.merchants.is_some());
+    let tasks = population.is_some_and(|p| p.tasks.is_some());
+    let is_given = [
+        (
+            Further::Merchants,
+            merchants || buildings.merchants.is_some(),
+        ),
+        (Further::Tasks, tasks || buildings.tasks.is_some()),
+        (Further::AreaHa, weights.area_ha_milli > 0),
+        (Further::Workload, *weights != WorkloadWeights::default()),
+    ];
+    let given = is_given.into_iter().filter(|(_, given)| *given);
+    given.map(|(count, _)| count).collect()
 }
 
 fn audited(map: &Basemap, layers: &Layers, project: &Project) -> Result<AuditReport> {

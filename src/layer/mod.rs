@@ -26,6 +26,6 @@ pub use inputs::{
 };
 pub use read::read;
 pub use schema::{
-    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Kind, Layers, PopulationArea,
-    SourceFile,
+    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Kind, Layers,
+    PopulationFeature, PopulationShape, SourceFile,
 };

@@ -121,7 +121,7 @@ impl Town {
                 households: 10 * n,
                 persons: 25 * n,
                 merchants: n,
-                workload_milli: 500 * n,
+                ..Counts::default()
             })
             .chain([Counts::default()])
             .collect();
@@ -287,7 +287,8 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         shape: shape(index),
         households: Some(counts.households as u32),
         persons: Some(counts.persons as u32),
-        merchants: counts.merchants as u32,
+        merchants: Some(counts.merchants as u32),
+        tasks: None,
         floors: 1.0,
         residential: true,
         compound: String::new(),
@@ -328,6 +329,7 @@ fn jurisdiction(community: usize, beat: usize, units: &[usize]) -> Jurisdiction 
     Jurisdiction {
         community: CommunityId::new(community),
         beat: BeatId::new(beat),
+        kind: wangge::layer::Kind::Urban,
         key: 0,
         units: units.iter().map(|&unit| UnitId::new(unit)).collect(),
     }
@@ -413,5 +415,6 @@ fn rule(name: &str, min: i64, max: i64) -> LevelRule {
             },
             ..Bounds::default()
         },
+        ..LevelRule::default()
     }
 }
