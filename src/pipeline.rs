@@ -15,7 +15,9 @@ use crate::output::{
 };
 use crate::plan::{Plan, Watch, assign_codes, solve};
 use crate::project::Project;
-use crate::unit::{Graph, Jurisdiction, WorkloadWeights, apportion, jurisdictions, weigh};
+use crate::unit::{
+    Graph, Jurisdiction, WorkloadWeights, apportion, jurisdictions, reconcile, weigh,
+};
 
 /// What a run says while it works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +65,7 @@ pub fn run(
     let stage = |name: &str| listen(Progress::Stage(name));
     let layers = read(&project.inputs, &project.folder, &mut issues, &stage)?;
     let coverage = build(&layers, &project.align, &mut issues, &stage)?;
-    let (finished, summary) = plan(project, layers, &coverage, issues, (listen, stop))?;
+    let (finished, summary) = plan(project, layers, coverage, issues, (listen, stop))?;
     stage("writing the basemaps");
     write(dir, &finished.map, &summary)?;
     Ok(finished)
@@ -72,13 +74,13 @@ pub fn run(
 fn plan(
     project: &Project,
     layers: Layers,
-    coverage: &Coverage,
+    mut coverage: Coverage,
     mut issues: Vec<Issue>,
     (listen, stop): (Listener<'_>, &AtomicBool),
 ) -> Result<(Finished, Summary)> {
     let counts = apportion(
         &layers,
-        &community_of(&layers, coverage),
+        &community_of(&layers, &coverage),
         project
             .inputs
             .population
@@ -86,15 +88,16 @@ fn plan(
             .map_or(0.0, PopulationInput::reach_m),
         &mut issues,
     );
-    let mut graph = Graph::of(coverage, &counts);
-    weigh(&mut graph, coverage, &project.workload);
-    let jurisdictions = jurisdictions(coverage, &graph, &layers);
+    let mut graph = Graph::of(&coverage, &counts);
+    weigh(&mut graph, &coverage, &project.workload);
+    let reconciled = reconcile(&mut coverage, &graph, &layers, &project.align, &mut issues);
+    let jurisdictions = jurisdictions(&coverage, &graph, &layers);
     issues.extend(landless(&layers, &jurisdictions));
     let plan = solved(project, &layers, &graph, &jurisdictions, (listen, stop));
     listen(Progress::Stage("drawing and auditing the basemaps"));
     let input = BasemapInput {
         layers: &layers,
-        coverage,
+        coverage: &coverage,
         counts: &counts,
         jurisdictions: &jurisdictions,
         plan: &plan,
@@ -108,7 +111,8 @@ fn plan(
             rules: &project.levels,
             solve: &project.solve,
             layers: &layers,
-            coverage,
+            coverage: &coverage,
+            reconciled: &reconciled,
             jurisdictions: &jurisdictions,
             plan: &plan,
         },

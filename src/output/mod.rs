@@ -5,6 +5,7 @@
 
 mod basemap;
 mod beat;
+mod crosswalk;
 mod feature;
 mod files;
 mod folder;

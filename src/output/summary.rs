@@ -9,7 +9,7 @@ use crate::id::UnitId;
 use crate::issue::Severity;
 use crate::layer::{Kind, Layers, SourceFile};
 use crate::plan::{Bounds, Certificate, Effort, LevelReport, LevelRule, Plan, Range, SolveOptions};
-use crate::unit::Jurisdiction;
+use crate::unit::{Jurisdiction, Reconciled};
 
 use super::beat::above_cap;
 use super::feature::{decimal, workload};
@@ -30,6 +30,8 @@ pub struct SummaryInput<'a> {
     pub layers: &'a Layers,
     /// The coverage; its faces are the units of the plan.
     pub coverage: &'a Coverage,
+    /// What reconciling the lines came to.
+    pub reconciled: &'a Reconciled,
     /// The jurisdictions that the plan speaks of.
     pub jurisdictions: &'a [Jurisdiction],
     /// The plan.
@@ -62,6 +64,7 @@ pub fn summary(input: &SummaryInput<'_>, map: &Basemap) -> Summary {
         "stopped": input.plan.stopped,
         "rules": input.rules.iter().map(rule).collect::<Vec<_>>(),
         "totals": totals(input, map),
+        "reconciled": reconciled(input.reconciled),
         "issues": issues(map),
     });
     for (key, value) in of_the_project(map) {
@@ -217,6 +220,15 @@ fn counts(tally: &Tally, map: &Basemap) -> Map<String, Value> {
         values.insert(count.name().to_owned(), count.value(tally));
     }
     values
+}
+
+fn reconciled(reconciled: &Reconciled) -> Value {
+    json!({
+        "slivers_before": reconciled.slivers_before,
+        "slivers_after": reconciled.slivers_after,
+        "conflicts": reconciled.conflicts,
+        "conflicts_moved": reconciled.moved,
+    })
 }
 
 fn issues(map: &Basemap) -> Value {

@@ -83,7 +83,7 @@ const TABLES: [Table; 23] = [
         "inputs.barriers.class",
         &["field", "rail", "river", "major", "minor", "wall"],
     ),
-    table("align", &["authority", "tolerance_m"]),
+    table("align", &["authority", "tolerance_m", "conflicts"]),
     table(
         "level",
         &[

@@ -13,7 +13,7 @@ use wangge::plan::{
     Bounds, Certificate, Count, Exception, JurisdictionReport, LevelPlan, LevelReport, LevelRule,
     Part, Plan, Range, SolveOptions,
 };
-use wangge::unit::{Counts, Jurisdiction};
+use wangge::unit::{Counts, Jurisdiction, Reconciled};
 
 /// Side of a face in lattice units, about 11 m.
 pub const SIDE: i32 = 1000;
@@ -77,6 +77,7 @@ pub fn coverage(picture: &[&str]) -> Coverage {
         edges,
         faces,
         footprints: Vec::new(),
+        slivers: 0,
     }
 }
 
@@ -169,6 +170,7 @@ impl Town {
             solve: &SolveOptions::default(),
             layers: &self.layers,
             coverage: &self.coverage,
+            reconciled: &Reconciled::default(),
             jurisdictions: &self.jurisdictions,
             plan: &self.plan,
         };
