@@ -92,6 +92,7 @@ fn rules() -> Vec<LevelRule> {
             },
             ..Bounds::default()
         },
+        ..LevelRule::default()
     };
     vec![
         rule("grid", 200, Some(300), 400),

@@ -29,6 +29,7 @@ fn house(at: i32) -> Building {
         floors: 1.0,
         residential: true,
         compound: String::new(),
+        entrances: Vec::new(),
     }
 }
 
@@ -56,6 +57,7 @@ fn town(buildings: Vec<Building>, population: Vec<PopulationArea>) -> Layers {
         ..Community::default()
     };
     Layers {
+        divided: Vec::new(),
         lattice,
         plane: Plane::at(lattice),
         communities: vec![community("a", 0, 50), community("b", 50, 100)],

@@ -214,6 +214,7 @@ fn rules() -> Vec<LevelRule> {
             },
             ..Bounds::default()
         },
+        ..LevelRule::default()
     };
     vec![rule("grid", 100, 200), rule("micro_grid", 40, 90)]
 }

@@ -411,6 +411,7 @@ proptest! {
         let rule = |name: &str, households, persons| LevelRule {
             name: name.into(),
             bounds: Bounds { households, persons, ..Bounds::default() },
+            ..LevelRule::default()
         };
         let all = [
             rule("a", Range::default(), Range { max: Some(500), ..Range::default() }),

@@ -10,7 +10,8 @@ use super::report::{AuditReport, Rule};
 
 /// Ids unique, tallies the sums of the rows that name the feature, totals equal at every level.
 pub(super) fn check_tallies(map: &Basemap, tables: &[Layer<'_>], report: &mut AuditReport) {
-    let total = sum(map.buildings.iter());
+    let total: Counts = map.buildings.iter().map(|row| row.counts).sum();
+    check_pieces(map, report);
     for (index, table) in tables.iter().enumerate() {
         let twice = table.features.windows(2).filter(|f| f[0].id == f[1].id);
         let twice: Vec<String> = twice.map(|f| f[0].id.to_owned()).collect();
@@ -22,9 +23,11 @@ pub(super) fn check_tallies(map: &Basemap, tables: &[Layer<'_>], report: &mut Au
         let mut sums = vec![Tally::default(); table.features.len()];
         let mut unknown = Vec::new();
         for building in &map.buildings {
-            match table.position(named(building, index, map.levels.len())) {
-                Some(at) => sums[at] += row(building),
-                None => unknown.push(building.id.clone()),
+            for (id, share) in shares(building, index, map.levels.len()) {
+                match table.position(id) {
+                    Some(at) => sums[at] += share,
+                    None => unknown.push(building.id.clone()),
+                }
             }
         }
         let what = format!("{}: building that names no feature of it", table.name);
@@ -49,10 +52,9 @@ pub(super) fn check_tallies(map: &Basemap, tables: &[Layer<'_>], report: &mut Au
             &format!("{}: wrong count", table.name),
             &wrong,
         );
-        let mut own = Tally::default();
-        table.features.iter().for_each(|f| own += f.tally);
+        let own: Counts = table.features.iter().map(|f| f.tally.counts).sum();
         if own != total {
-            let case = format!("{}, the buildings {}", words(&own), words(&total));
+            let case = format!("{}, the buildings {}", in_words(&own), in_words(&total));
             report.note(
                 Rule::NothingLost,
                 &format!("{}: unequal totals", table.name),
@@ -148,37 +150,75 @@ fn is_within(part: &PartArea, rule: &LevelRule) -> bool {
         && holds(bounds.workload_milli, counts.workload_milli)
 }
 
-/// The id that a building gives for the table at `index`: levels first, then beats, then communities.
-fn named(building: &PlacedBuilding, index: usize, levels: usize) -> &str {
-    match index.checked_sub(levels) {
-        None => building.parts.get(index).map_or("", String::as_str),
-        Some(0) => &building.beat,
-        Some(_) => &building.community,
-    }
-}
-
-fn row(building: &PlacedBuilding) -> Tally {
-    Tally {
+/// The ids that a building gives for the table at `index`, and what of it lies there: levels first, then beats, then
+/// communities. A divided building is one building of every part that it lies in.
+fn shares(building: &PlacedBuilding, index: usize, levels: usize) -> Vec<(&str, Tally)> {
+    let one = |counts| Tally {
         buildings: 1,
-        counts: building.counts,
+        counts,
+    };
+    match index.checked_sub(levels) {
+        None if building.pieces.is_empty() => {
+            let code = building.parts.get(index).map_or("", String::as_str);
+            vec![(code, one(building.counts))]
+        }
+        None => {
+            let mut shares: Vec<(&str, Tally)> = Vec::new();
+            for piece in &building.pieces {
+                let code = piece.parts.get(index).map_or("", String::as_str);
+                match shares.iter_mut().find(|(known, _)| *known == code) {
+                    Some((_, tally)) => tally.counts += piece.counts,
+                    None => shares.push((code, one(piece.counts))),
+                }
+            }
+            shares
+        }
+        Some(0) => vec![(&building.beat, one(building.counts))],
+        Some(_) => vec![(&building.community, one(building.counts))],
     }
 }
 
-fn sum<'a>(buildings: impl Iterator<Item = &'a PlacedBuilding>) -> Tally {
-    let mut sum = Tally::default();
-    buildings.for_each(|building| sum += row(building));
-    sum
+/// The pieces of a divided building make up its counts, and lie in different parts.
+fn check_pieces(map: &Basemap, report: &mut AuditReport) {
+    let divided = || map.buildings.iter().filter(|row| !row.pieces.is_empty());
+    let sum = |row: &PlacedBuilding| row.pieces.iter().map(|p| p.counts).sum::<Counts>();
+    let wrong = divided().filter(|row| sum(row) != row.counts);
+    let wrong: Vec<String> = wrong.map(|row| row.id.clone()).collect();
+    let what = "buildings: pieces that do not add up to the building";
+    report.note(Rule::NothingLost, what, &wrong);
+    let apart = |row: &PlacedBuilding| row.pieces.iter().any(|p| p.parts != row.pieces[0].parts);
+    let whole = divided().filter(|row| !apart(row));
+    let whole: Vec<String> = whole.map(|row| row.id.clone()).collect();
+    report.note(
+        Rule::Buildings,
+        "buildings: divided, yet in one part",
+        &whole,
+    );
+    let mut named: Vec<&str> = map
+        .issues
+        .iter()
+        .filter(|issue| issue.code == "divided_building")
+        .map(|issue| issue.feature.as_str())
+        .collect();
+    named.sort_unstable();
+    let unnamed = divided().filter(|row| named.binary_search(&row.id.as_str()).is_err());
+    let unnamed: Vec<String> = unnamed.map(|row| row.id.clone()).collect();
+    let what = "buildings: divided without an issue that names it";
+    report.note(Rule::Buildings, what, &unnamed);
 }
 
 fn words(tally: &Tally) -> String {
+    format!("{} buildings {}", tally.buildings, in_words(&tally.counts))
+}
+
+fn in_words(counts: &Counts) -> String {
     let Counts {
         households,
         persons,
         merchants,
         workload_milli,
-    } = tally.counts;
-    let buildings = tally.buildings;
+    } = counts;
     format!(
-        "{buildings} buildings {households} households {persons} persons {merchants} merchants {workload_milli} workload/1000"
+        "{households} households {persons} persons {merchants} merchants {workload_milli} workload/1000"
     )
 }

@@ -13,6 +13,7 @@ use crate::layer::{BuildingShape, Kind, Layers};
 use crate::plan::{Exception, LevelPlan, Plan};
 use crate::unit::{Counts, Jurisdiction};
 
+use super::divided::{divided_issue, unite};
 use super::tally::{counts_of, tallies};
 use super::{
     Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
@@ -22,7 +23,7 @@ use super::{
 /// What a basemap is made from.
 #[derive(Clone, Copy)]
 pub struct BasemapInput<'a> {
-    /// The layers read.
+    /// The layers that the coverage was built from, with the pieces of divided buildings.
     pub layers: &'a Layers,
     /// The coverage; its faces are the units of the plan, index for index.
     pub coverage: &'a Coverage,
@@ -64,7 +65,9 @@ pub fn basemap(input: &BasemapInput<'_>, options: &BasemapOptions) -> Basemap {
         .collect();
     let communities = communities(input, areas.pop().expect("communities are labelled last"));
     let beats = beats(input, options, areas.pop().expect("beats come before them"));
+    let buildings = buildings(input);
     let mut issues = input.issues.to_vec();
+    issues.extend(buildings.iter().filter_map(|row| divided_issue(row, input)));
     issues.sort();
     Basemap {
         lattice: input.coverage.lattice,
@@ -73,7 +76,7 @@ pub fn basemap(input: &BasemapInput<'_>, options: &BasemapOptions) -> Basemap {
         levels: levels(input, areas),
         beats,
         communities,
-        buildings: buildings(input),
+        buildings,
         issues,
     }
 }
@@ -122,7 +125,12 @@ fn part_labels(level: &LevelPlan) -> Vec<Option<u32>> {
 fn areas(input: &BasemapInput<'_>, rotation: &Rotation<'_>, labelling: &Labelling) -> Vec<Area> {
     let (label_of, labels) = (&labelling.label_of, labelling.labels);
     let polygons = rotation.dissolve(label_of, labels);
-    let tallies = tallies(input.coverage, input.counts, label_of, labels);
+    let tallies = tallies(
+        input.coverage,
+        (input.layers, input.counts),
+        label_of,
+        labels,
+    );
     let area = |(polygons, tally): (Vec<Polygon>, Tally)| Area {
         size: Size::of(&polygons, &input.coverage.plane),
         polygons,
@@ -321,7 +329,17 @@ fn rural_lead(input: &BasemapInput<'_>, beats: usize) -> Vec<i64> {
     lead
 }
 
+/// One row a footprint part; the pieces of a divided building are one row.
 fn buildings(input: &BasemapInput<'_>) -> Vec<PlacedBuilding> {
+    let mut rows = rows(input);
+    for divided in &input.layers.divided {
+        unite(&mut rows, divided, input);
+    }
+    rows.into_iter().flatten().collect()
+}
+
+/// A row for every footprint of the coverage, in the same order.
+fn rows(input: &BasemapInput<'_>) -> Vec<Option<PlacedBuilding>> {
     let row = |footprint: &Footprint| {
         let face = &input.coverage.faces[footprint.face.index()];
         let building = &input.layers.buildings[footprint.building.index()];
@@ -338,6 +356,7 @@ fn buildings(input: &BasemapInput<'_>) -> Vec<PlacedBuilding> {
             community: input.layers.communities[face.community.index()].id.clone(),
             beat: input.layers.beats[face.beat.index()].id.clone(),
             parts: input.plan.levels.iter().map(part_code).collect(),
+            pieces: Vec::new(),
             kind: if footprint.ground {
                 "ground"
             } else {
@@ -346,7 +365,8 @@ fn buildings(input: &BasemapInput<'_>) -> Vec<PlacedBuilding> {
             spot: spot(footprint, &building.shape),
         }
     };
-    input.coverage.footprints.iter().map(row).collect()
+    let footprints = input.coverage.footprints.iter();
+    footprints.map(|footprint| Some(row(footprint))).collect()
 }
 
 fn spot(footprint: &Footprint, shape: &BuildingShape) -> Spot {

@@ -4,6 +4,7 @@
 //! written is the [`Basemap`] and nothing else, so an audit of the basemap is an audit of the files.
 
 mod basemap;
+mod divided;
 mod feature;
 mod files;
 mod folder;
@@ -18,7 +19,7 @@ pub use files::{file_names, write};
 pub use folder::probe;
 pub use name::wrong_level_name;
 pub use schema::{
-    Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
-    Tally,
+    Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, PlacedPiece,
+    Size, Spot, Tally,
 };
 pub use summary::{Summary, SummaryInput, summary};

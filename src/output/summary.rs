@@ -24,7 +24,7 @@ pub struct SummaryInput<'a> {
     pub rules: &'a [LevelRule],
     /// Options of the solver.
     pub solve: &'a SolveOptions,
-    /// The layers read.
+    /// The layers that the coverage was built from, with the pieces of divided buildings.
     pub layers: &'a Layers,
     /// The coverage; its faces are the units of the plan.
     pub coverage: &'a Coverage,
@@ -90,7 +90,10 @@ impl<'a> Buildings<'a> {
 
     fn within(&self, units: &[UnitId]) -> Vec<&'a str> {
         let ids = units.iter().flat_map(|unit| &self.0[unit.index()]);
-        ids.copied().collect()
+        let mut ids: Vec<&str> = ids.copied().collect();
+        // Pieces of a divided building follow each other.
+        ids.dedup();
+        ids
     }
 }
 
@@ -155,7 +158,7 @@ fn totals(input: &SummaryInput<'_>, map: &Basemap) -> Value {
     }
     let mut totals = Map::new();
     let mut set = |name: &str, value: Value| totals.insert(name.to_owned(), value);
-    set("buildings_read", input.layers.buildings.len().into());
+    set("buildings_read", input.layers.undivided_count().into());
     set("buildings_written", sum.buildings.into());
     for (name, value) in counts(&sum.counts, map) {
         set(&name, value);

@@ -27,13 +27,26 @@ pub struct Bounds {
     pub workload_milli: Range,
 }
 
+/// What becomes of a building above the upper bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Oversize {
+    /// It stays whole, and its part says so.
+    #[default]
+    Flag,
+    /// It is divided by entrances.
+    Entrance,
+}
+
 /// One level of the hierarchy, coarsest first in the project file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct LevelRule {
     /// Name in files and tables, for instance `grid`.
     pub name: String,
     /// Bounds of every part of this level.
     pub bounds: Bounds,
+    /// What becomes of a building above them.
+    pub oversize: Oversize,
 }
 
 /// How long the solver searches: budgets in rounds, never in seconds.

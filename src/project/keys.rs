@@ -55,8 +55,9 @@ const TABLES: [Table; 19] = [
             "height_m",
             "use",
             "residential_uses",
+            "entrances",
         ],
-        later: &["compound", "entrances"],
+        later: &["compound"],
     },
     table(
         "inputs.population",

@@ -38,6 +38,16 @@ impl WorkloadWeights {
         let fits = (0.0..=Self::MOST).contains(&weight);
         fits.then(|| (weight * 1000.0).round() as i64)
     }
+
+    /// The counts with their index.
+    pub(super) fn weighted(self, counts: Counts) -> Counts {
+        Counts {
+            workload_milli: counts.households * self.households_milli
+                + counts.persons * self.persons_milli
+                + counts.merchants * self.merchants_milli,
+            ..counts
+        }
+    }
 }
 
 /// The counts of every building, in the order of `layers.buildings`.
@@ -78,16 +88,12 @@ pub fn apportion(
     };
     let persons = join.share(layers, &PERSONS, &by_households, issues);
     let counts = |(b, building): (usize, &Building)| {
-        let (households, persons) = (households[b] as i64, persons[b] as i64);
-        let merchants = i64::from(building.merchants);
-        Counts {
-            households,
-            persons,
-            merchants,
-            workload_milli: households * weights.households_milli
-                + persons * weights.persons_milli
-                + merchants * weights.merchants_milli,
-        }
+        weights.weighted(Counts {
+            households: households[b] as i64,
+            persons: persons[b] as i64,
+            merchants: i64::from(building.merchants),
+            workload_milli: 0,
+        })
     };
     layers.buildings.iter().enumerate().map(counts).collect()
 }
@@ -321,7 +327,8 @@ impl<'a> Join<'a> {
     }
 }
 
-fn building_spot(building: &Building) -> Spot {
+/// A spot inside the building, or its point.
+pub(super) fn building_spot(building: &Building) -> Spot {
     match &building.shape {
         BuildingShape::Point(point) => spot(*point),
         BuildingShape::Footprint(parts) => inner_spot(&parts[0]),
@@ -344,7 +351,7 @@ fn place(lattice: Lattice, [x, y]: Spot) -> [i32; 2] {
 
 /// Shares `total` out in proportion to `weights`; what rounding leaves goes to the largest remainders, of equals to
 /// the first. Equal weights when all are 0.
-fn largest_remainder(total: u64, weights: &[u64]) -> Vec<u64> {
+pub(super) fn largest_remainder(total: u64, weights: &[u64]) -> Vec<u64> {
     let sum: u128 = weights.iter().map(|&w| u128::from(w)).sum();
     if sum == 0 {
         return if weights.is_empty() {

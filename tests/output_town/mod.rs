@@ -291,6 +291,7 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         floors: 1.0,
         residential: true,
         compound: String::new(),
+        entrances: Vec::new(),
     };
     let community = |id: &str, name: &str, kind| Community {
         id: id.to_owned(),
@@ -305,6 +306,7 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         polygons: Vec::new(),
     };
     Layers {
+        divided: Vec::new(),
         lattice: LATTICE,
         plane: Plane::at(LATTICE),
         communities: vec![
@@ -413,5 +415,6 @@ fn rule(name: &str, min: i64, max: i64) -> LevelRule {
             },
             ..Bounds::default()
         },
+        ..LevelRule::default()
     }
 }

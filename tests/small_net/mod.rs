@@ -115,6 +115,7 @@ pub fn plan_with(net: &Net, bounds: &Bounds, effort: Effort) -> Plan {
     let rule = LevelRule {
         name: "micro_grid".into(),
         bounds: *bounds,
+        ..LevelRule::default()
     };
     let options = SolveOptions {
         effort,

@@ -164,6 +164,7 @@ pub fn rules() -> Vec<LevelRule> {
     let rule = |name: &str, bounds| LevelRule {
         name: name.into(),
         bounds,
+        ..LevelRule::default()
     };
     vec![rule("grid", grid), rule("micro_grid", micro_grid)]
 }
