@@ -55,10 +55,11 @@ impl Rank {
         let turned = |(index, ring): (usize, &Ring)| {
             let sides = (0..ring.len()).map(|i| (ring[i], ring[(i + 1) % ring.len()]));
             let area: f64 = sides.map(under).sum();
+            // Depth falls where the rank grows.
             if (twice_signed_area(ring) > 0) == (index == 0) {
-                area
-            } else {
                 -area
+            } else {
+                area
             }
         };
         polygon.rings.iter().enumerate().map(turned).sum()
@@ -240,7 +241,7 @@ mod tests {
             (0, 90),
         ]]);
         assert_eq!(areas(&u, NORTH, 60), None);
-        assert_eq!(areas(&u, NORTH, 20), None, "two legs above");
+        assert_eq!(areas(&u, NORTH, 20), Some([1890, 4410]), "below the legs");
         assert_eq!(areas(&u, EAST, 44), Some([3150, 3150]));
     }
 

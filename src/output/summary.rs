@@ -8,7 +8,9 @@ use crate::coverage::Coverage;
 use crate::id::UnitId;
 use crate::issue::Severity;
 use crate::layer::{Layers, SourceFile};
-use crate::plan::{Certificate, Effort, LevelReport, LevelRule, Plan, Range, SolveOptions};
+use crate::plan::{
+    Certificate, Effort, Exception, LevelReport, LevelRule, Oversize, Plan, Range, SolveOptions,
+};
 use crate::unit::{Counts, Jurisdiction};
 
 use super::feature::workload;
@@ -133,6 +135,9 @@ fn rule(rule: &LevelRule) -> Value {
             value.insert(name.to_owned(), range(bound, number));
         }
     }
+    if rule.oversize == Oversize::Entrance {
+        value.insert("oversize".to_owned(), "entrance".into());
+    }
     value.into()
 }
 
@@ -201,6 +206,10 @@ fn jurisdiction(input: &SummaryInput<'_>, buildings: &Buildings<'_>, index: usiz
     let community = &input.layers.communities[jurisdiction.community.index()].id;
     let beat = &input.layers.beats[jurisdiction.beat.index()].id;
     let levels = input.plan.levels.iter().zip(&report.levels);
+    let oversize = |level: &str| {
+        let rule = input.rules.iter().find(|rule| rule.name == level);
+        rule.map_or(Oversize::Flag, |rule| rule.oversize)
+    };
     json!({
         "community": community,
         "beat": beat,
@@ -208,12 +217,18 @@ fn jurisdiction(input: &SummaryInput<'_>, buildings: &Buildings<'_>, index: usiz
         "persons": report.counts.persons,
         "units": report.units,
         "levels": levels
-            .map(|(level, report)| level_report(&level.name, report, buildings))
+            .map(|(level, report)| {
+                level_report((&level.name, oversize(&level.name)), report, buildings)
+            })
             .collect::<Vec<_>>(),
     })
 }
 
-fn level_report(name: &str, report: &LevelReport, buildings: &Buildings<'_>) -> Value {
+fn level_report(
+    (name, oversize): (&str, Oversize),
+    report: &LevelReport,
+    buildings: &Buildings<'_>,
+) -> Value {
     let above = report.objective - report.lower_bound;
     json!({
         "name": name,
@@ -225,17 +240,42 @@ fn level_report(name: &str, report: &LevelReport, buildings: &Buildings<'_>) -> 
         "certificates": report
             .certificates
             .iter()
-            .map(|proof| certificate(proof, buildings))
+            .map(|proof| certificate(proof, oversize, buildings))
             .collect::<Vec<_>>(),
     })
 }
 
-fn certificate(proof: &Certificate, buildings: &Buildings<'_>) -> Value {
-    json!({
+fn certificate(proof: &Certificate, oversize: Oversize, buildings: &Buildings<'_>) -> Value {
+    let within = buildings.within(&proof.units);
+    let mut value = json!({
         "exception": proof.exception.code(),
-        "buildings": buildings.within(&proof.units),
+        "buildings": within,
         "witness": proof.witness,
         "witness_zh": proof.witness_zh,
         "relaxation": proof.relaxation,
-    })
+    });
+    if proof.exception == Exception::UnitAboveMax {
+        let (action, action_zh) = action(oversize, within.len());
+        value["action"] = action.into();
+        value["action_zh"] = action_zh.into();
+    }
+    value
+}
+
+/// What can be done about a unit above the upper bound, beside the relaxation.
+fn action(oversize: Oversize, buildings: usize) -> (&'static str, &'static str) {
+    match (buildings, oversize) {
+        (0 | 1, Oversize::Flag) => (
+            "divide the building by entrances: oversize = \"entrance\"",
+            "按单元划分该楼栋：oversize = \"entrance\"",
+        ),
+        (0 | 1, Oversize::Entrance) => (
+            "see the issue of the building: why it, or one of its entrances, is not divided",
+            "见该楼栋的问题说明：楼栋或某个单元无法划分的原因",
+        ),
+        _ => (
+            "correct the footprints: they overlap and are kept together",
+            "请改正轮廓：这些楼栋相互重叠，须归入同一部分",
+        ),
+    }
 }
