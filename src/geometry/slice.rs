@@ -3,8 +3,8 @@
 //! Cuts run across the long axis of the smallest rectangle around the footprint (in metres, at any angle), shares in
 //! order from its western end, or the southern one where the axis runs due north. Halving by shares keeps the slices
 //! of a plain block side by side. Where a cut would leave more than two pieces (the legs of a U, a court with three
-//! slices) it is moved by up to a tenth of the smaller side; then the short axis is tried, then both axes of what is
-//! left to be cut. Source: the rectangle has a side along a side of the hull (Freeman and Shapira 1975,
+//! slices) it is moved by up to a tenth of the smaller side; then the short axis is tried, the directions between them
+//! in steps of 22.5 degrees, the axes of what is left to be cut, and the next best way to halve. Source: the rectangle has a side along a side of the hull (Freeman and Shapira 1975,
 //! DOI 10.1145/360881.360919).
 
 use super::halve::{Rank, halve};
@@ -21,54 +21,77 @@ const SHIFTS: [f64; 9] = [0.0, 0.02, -0.02, 0.04, -0.04, 0.07, -0.07, 0.1, -0.1]
 /// Directions are rounded to one part in this; ranks of lattice points stay within 64 bits.
 const DIRECTION: f64 = (1 << 20) as f64;
 
+/// Most cuts tried for one polygon.
+const MOST_CUTS: usize = 2_000;
+
+/// Cosine and sine of 22.5 degrees.
+const EIGHTH: [f64; 2] = [0.923_879_532_511_286_7, 0.382_683_432_365_089_8];
+
 /// Cuts `polygon` into slices with areas in proportion to `shares`; `None` where some slice would be in several pieces
-/// or too narrow, whatever is tried. All shares must be positive.
+/// or too narrow, whatever is tried.
+///
+/// # Panics
+/// When a share is 0.
 #[must_use]
 pub fn slices(polygon: &Polygon, shares: &[u64], plane: &Plane) -> Option<Vec<Polygon>> {
     assert!(!shares.contains(&0), "a slice needs a share");
-    let axes = axes(polygon, plane)?;
-    split(polygon.clone(), shares, &axes, plane)
+    let mut cutter = Cutter {
+        plane,
+        axes: axes(polygon, plane)?,
+        cuts_left: MOST_CUTS,
+    };
+    cutter.split(polygon.clone(), shares)
 }
 
-fn split(
-    polygon: Polygon,
-    shares: &[u64],
-    inherited: &[Rank],
-    plane: &Plane,
-) -> Option<Vec<Polygon>> {
-    if shares.len() < 2 {
-        return (width_m(&polygon, plane) >= NARROWEST_M).then(|| vec![polygon]);
-    }
-    let (first, share) = half(shares);
-    let own = axes(&polygon, plane)?;
-    for rank in inherited.iter().chain(&own) {
-        let Some([low, high]) = cut(&polygon, *rank, share) else {
-            continue;
-        };
-        let rest = |part, shares| split(part, shares, inherited, plane);
-        let (low, high) = (rest(low, &shares[..first]), rest(high, &shares[first..]));
-        if let Some((mut slices, high)) = low.zip(high) {
-            slices.extend(high);
-            return Some(slices);
+/// Cuts one footprint.
+struct Cutter<'a> {
+    plane: &'a Plane,
+    /// Of the whole footprint.
+    axes: Vec<Rank>,
+    cuts_left: usize,
+}
+
+impl Cutter<'_> {
+    fn split(&mut self, polygon: Polygon, shares: &[u64]) -> Option<Vec<Polygon>> {
+        if shares.len() < 2 {
+            return (width_m(&polygon, self.plane) >= NARROWEST_M).then(|| vec![polygon]);
         }
+        let mut ways = self.axes.clone();
+        ways.extend(axes(&polygon, self.plane)?);
+        for (first, share) in halves(shares) {
+            for &rank in &ways {
+                self.cuts_left = self.cuts_left.checked_sub(1)?;
+                let Some([low, high]) = cut(&polygon, rank, share) else {
+                    continue;
+                };
+                let Some(mut slices) = self.split(low, &shares[..first]) else {
+                    continue;
+                };
+                if let Some(further) = self.split(high, &shares[first..]) {
+                    slices.extend(further);
+                    return Some(slices);
+                }
+            }
+        }
+        None
     }
-    None
 }
 
-/// How many of the first shares make up nearly half of all, and which part of all they are.
-fn half(shares: &[u64]) -> (usize, f64) {
+/// The two ways to part shares nearest to half: how many are first, and which part of all they are.
+fn halves(shares: &[u64]) -> impl Iterator<Item = (usize, f64)> {
     let total: u64 = shares.iter().sum();
-    let mut below = 0;
-    let sums: Vec<u64> = shares
-        .iter()
-        .map(|share| {
-            below += share;
-            below
+    let first = |n: usize| shares[..n].iter().sum::<u64>();
+    let mut ways: Vec<(u64, usize, f64)> = (1..shares.len())
+        .map(|n| {
+            (
+                (2 * first(n)).abs_diff(total),
+                n,
+                first(n) as f64 / total as f64,
+            )
         })
         .collect();
-    let off = |&n: &usize| (2 * sums[n - 1]).abs_diff(total);
-    let first = (1..shares.len()).min_by_key(off).unwrap_or(1);
-    (first, sums[first - 1] as f64 / total as f64)
+    ways.sort_unstable_by_key(|&(off, n, _)| (off, n));
+    ways.into_iter().take(2).map(|(_, n, share)| (n, share))
 }
 
 /// The two pieces beside a line of this rank, the lower one with `share` of the area.
@@ -98,9 +121,9 @@ fn width_m(polygon: &Polygon, plane: &Plane) -> f64 {
     2.0 * plane.area_m2(polygon.twice_area()) / perimeter_m.max(1e-3)
 }
 
-/// The long and the short axis of the smallest rectangle around the polygon; of equal ones that of the first side of
-/// the hull. `None` when it is flat.
-fn axes(polygon: &Polygon, plane: &Plane) -> Option<[Rank; 2]> {
+/// The long and the short axis of the smallest rectangle around the polygon, of equal ones that of the first side of
+/// the hull; then the directions between them. `None` when it is flat.
+fn axes(polygon: &Polygon, plane: &Plane) -> Option<Vec<Rank>> {
     let hull = hull(polygon.rings.first()?);
     let origin = *hull.first()?;
     let metres: Vec<[f64; 2]> = hull.iter().map(|&p| plane.vector_m(origin, p)).collect();
@@ -118,8 +141,17 @@ fn axes(polygon: &Polygon, plane: &Plane) -> Option<[Rank; 2]> {
         }
     }
     let (area, [x, y], is_long) = best?;
-    let (one, two) = (ranked([x, y], plane), ranked([-y, x], plane));
-    (area > 0.0).then_some(if is_long { [one, two] } else { [two, one] })
+    let long = if is_long { [x, y] } else { [-y, x] };
+    let eighth = turned(long, EIGHTH);
+    let diagonal = turned(eighth, EIGHTH);
+    let directions = [long, diagonal, eighth, turned(diagonal, EIGHTH)];
+    let both = |way: [f64; 2]| [ranked(way, plane), ranked([-way[1], way[0]], plane)];
+    (area > 0.0).then(|| directions.into_iter().flat_map(both).collect())
+}
+
+/// The direction turned left by the angle with this cosine and sine.
+fn turned([x, y]: [f64; 2], [cosine, sine]: [f64; 2]) -> [f64; 2] {
+    [x * cosine - y * sine, x * sine + y * cosine]
 }
 
 fn extent(points: &[[f64; 2]], [x, y]: [f64; 2]) -> f64 {
