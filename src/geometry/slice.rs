@@ -2,10 +2,10 @@
 //!
 //! Cuts run across the long axis of the smallest rectangle around the footprint (in metres, at any angle), shares in
 //! order from its western end, or the southern one where the axis runs due north. Halving by shares keeps the slices
-//! of a plain block side by side. Where a cut would leave more than two pieces (the legs of a U, a court with three
-//! slices) it is moved by up to a tenth of the smaller side; then the short axis is tried, the directions between them
-//! in steps of 22.5 degrees, the axes of what is left to be cut, and the next best way to halve. Source: the rectangle has a side along a side of the hull (Freeman and Shapira 1975,
-//! DOI 10.1145/360881.360919).
+//! of a plain block side by side. Another direction (the short axis, steps of 22.5 degrees between, the axes of what
+//! is left to be cut) is taken where its cut is shorter by a third, as in the corner of an angle, or where the first
+//! would leave more than two pieces, as the legs of a U; each cut may move by up to a tenth of the smaller side.
+//! Source: the rectangle has a side along a side of the hull (Freeman and Shapira 1975, DOI 10.1145/360881.360919).
 
 use super::halve::{Rank, halve};
 use super::lattice::{Point, cross};
@@ -22,7 +22,10 @@ const SHIFTS: [f64; 9] = [0.0, 0.02, -0.02, 0.04, -0.04, 0.07, -0.07, 0.1, -0.1]
 const DIRECTION: f64 = (1 << 20) as f64;
 
 /// Most cuts tried for one polygon.
-const MOST_CUTS: usize = 2_000;
+const MOST_CUTS: usize = 4_000;
+
+/// A cut that does not run across the long axis of the whole counts as so many times its length.
+const DETOUR: f64 = 1.5;
 
 /// Cosine and sine of 22.5 degrees.
 const EIGHTH: [f64; 2] = [0.923_879_532_511_286_7, 0.382_683_432_365_089_8];
@@ -56,14 +59,8 @@ impl Cutter<'_> {
         if shares.len() < 2 {
             return (width_m(&polygon, self.plane) >= NARROWEST_M).then(|| vec![polygon]);
         }
-        let mut ways = self.axes.clone();
-        ways.extend(axes(&polygon, self.plane)?);
         for (first, share) in halves(shares) {
-            for &rank in &ways {
-                self.cuts_left = self.cuts_left.checked_sub(1)?;
-                let Some([low, high]) = cut(&polygon, rank, share) else {
-                    continue;
-                };
+            for [low, high] in self.cuts(&polygon, share)? {
                 let Some(mut slices) = self.split(low, &shares[..first]) else {
                     continue;
                 };
@@ -74,6 +71,26 @@ impl Cutter<'_> {
             }
         }
         None
+    }
+
+    /// All cuts that leave two pieces, the best first: across the long axis unless another way is much shorter, of
+    /// equal ones the first direction. `None` when enough have been tried.
+    fn cuts(&mut self, polygon: &Polygon, share: f64) -> Option<Vec<[Polygon; 2]>> {
+        let mut ways = self.axes.clone();
+        ways.extend(axes(polygon, self.plane)?);
+        self.cuts_left = self.cuts_left.checked_sub(ways.len())?;
+        let whole = perimeter_m(polygon, self.plane);
+        let mut cuts: Vec<(i64, usize, [Polygon; 2])> = Vec::new();
+        for (order, rank) in ways.into_iter().enumerate() {
+            if let Some(pieces) = cut(polygon, rank, share) {
+                let around: f64 = pieces.iter().map(|p| perimeter_m(p, self.plane)).sum();
+                let length_m = (around - whole) / 2.0;
+                let weight = if order == 0 { 1.0 } else { DETOUR };
+                cuts.push(((length_m * weight * 100.0).round() as i64, order, pieces));
+            }
+        }
+        cuts.sort_by_key(|&(cost, order, _)| (cost, order));
+        Some(cuts.into_iter().map(|(.., pieces)| pieces).collect())
     }
 }
 
@@ -116,9 +133,12 @@ fn cut(polygon: &Polygon, rank: Rank, share: f64) -> Option<[Polygon; 2]> {
 
 /// Twice the area through the perimeter: the width of a strip.
 fn width_m(polygon: &Polygon, plane: &Plane) -> f64 {
+    2.0 * plane.area_m2(polygon.twice_area()) / perimeter_m(polygon, plane).max(1e-3)
+}
+
+fn perimeter_m(polygon: &Polygon, plane: &Plane) -> f64 {
     let sides = polygon.segments().map(|(a, b)| plane.distance_m(a, b));
-    let perimeter_m: f64 = sides.sum();
-    2.0 * plane.area_m2(polygon.twice_area()) / perimeter_m.max(1e-3)
+    sides.sum()
 }
 
 /// The long and the short axis of the smallest rectangle around the polygon, of equal ones that of the first side of
