@@ -1,6 +1,9 @@
 //! Residents whom the lines of communities and beats assign differently: named always, moved only on request.
 
-#[allow(dead_code, reason = "the town has more to show than these pictures need")]
+#[allow(
+    dead_code,
+    reason = "the town has more to show than these pictures need"
+)]
 mod picture;
 
 use picture::{Built, Town};
@@ -67,14 +70,27 @@ fn residents_between_the_lines_are_named_with_both_sides_and_stay() {
     let [issue] = &told.issues[..] else {
         panic!("{:?}", told.issues)
     };
-    assert_eq!((issue.code, issue.severity), ("line_conflict", Severity::Warning));
-    assert_eq!((issue.feature.as_str(), issue.households, issue.persons), ("A", 40, 120));
+    assert_eq!(
+        (issue.code, issue.severity),
+        ("line_conflict", Severity::Warning)
+    );
+    assert_eq!(
+        (issue.feature.as_str(), issue.households, issue.persons),
+        ("A", 40, 120)
+    );
     assert!(issue.place.is_some());
     for words in ["beat B", "80 households, 240 persons"] {
         assert!(issue.message.contains(words), "{}", issue.message);
     }
-    assert!(issue.message_zh.contains("社区 A 有 40 户 120 人"), "{}", issue.message_zh);
-    for words in ["follow_beat\" gives it to community B", "\"follow_community\" to beat A"] {
+    assert!(
+        issue.message_zh.contains("社区 A 有 40 户 120 人"),
+        "{}",
+        issue.message_zh
+    );
+    for words in [
+        "follow_beat\" gives it to community B",
+        "\"follow_community\" to beat A",
+    ] {
         assert!(issue.action.contains(words), "{}", issue.action);
     }
     assert_eq!((told.came_to.conflicts, told.came_to.moved), (1, 0));
