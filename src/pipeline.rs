@@ -1,21 +1,23 @@
-//! The main job, stage by stage: layers in, audited basemaps out.
+//! The main job, stage by stage: layers in, audited basemaps out; and its checks, of layers and of plans.
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use crate::audit::{AuditReport, audit};
 use crate::coverage::{Coverage, build};
+use crate::doctor::{Case, examine};
 use crate::error::{Error, Result};
 use crate::id::CommunityId;
 use crate::issue::{Issue, Severity};
-use crate::layer::{Layers, read};
+use crate::judge::{Finding, Measure, judge};
+use crate::layer::{Layers, read, survey};
 use crate::output::{
     Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
     write,
 };
 use crate::plan::{Plan, Watch, assign_codes, solve};
 use crate::project::Project;
-use crate::unit::{Graph, Jurisdiction, apportion, jurisdictions};
+use crate::unit::{Counts, Graph, Jurisdiction, apportion, jurisdictions};
 
 /// What a run says while it works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,37 +61,104 @@ pub fn run(
     stop: &AtomicBool,
 ) -> Result<Finished> {
     probe(dir)?;
-    let mut issues = Vec::new();
-    let stage = |name: &str| listen(Progress::Stage(name));
-    let layers = read(&project.inputs, &project.folder, &mut issues, &stage)?;
-    let coverage = build(&layers, &project.align, &mut issues, &stage)?;
-    let (finished, summary) = plan(project, layers, &coverage, issues, (listen, stop))?;
-    stage("writing the basemaps");
+    let prepared = prepare(project, listen)?;
+    let (finished, summary) = plan(project, prepared, (listen, stop))?;
+    listen(Progress::Stage("writing the basemaps"));
     write(dir, &finished.map, &summary)?;
     Ok(finished)
 }
 
-fn plan(
-    project: &Project,
+/// Finds what is wrong with the layers of a project, sorted; plans nothing and writes nothing.
+///
+/// # Errors
+/// As [`run`]: what a plan could not start from cannot be examined either.
+pub fn check(project: &Project, listen: Listener<'_>) -> Result<Vec<Issue>> {
+    let prepared = prepare(project, listen)?;
+    listen(Progress::Stage("examining the layers"));
+    Ok(examine(&Case {
+        layers: &prepared.layers,
+        survey: &survey(&project.inputs, &project.folder, &prepared.layers)?,
+        coverage: &prepared.coverage,
+        counts: &prepared.counts,
+        graph: &prepared.graph,
+        jurisdictions: &prepared.jurisdictions,
+        levels: &project.levels,
+        caps: project.beat_caps,
+        issues: &prepared.issues,
+    }))
+}
+
+/// Judges the plan in the folder `dir`, whoever made it, against the rules of the product and of the project.
+///
+/// # Errors
+/// [`Error`] when the folder or one of its files, or an input layer, cannot be read.
+pub fn judge_folder(project: &Project, dir: &Path, listen: Listener<'_>) -> Result<Vec<Finding>> {
+    let stage = |name: &str| listen(Progress::Stage(name));
+    let layers = read(&project.inputs, &project.folder, &mut Vec::new(), &stage)?;
+    stage("judging the plan");
+    judge(
+        dir,
+        &Measure {
+            layers: &layers,
+            levels: &project.levels,
+            caps: project.beat_caps,
+            tolerance_m: project.align.tolerance_m,
+        },
+    )
+}
+
+/// What a plan and a check start from.
+struct Prepared {
     layers: Layers,
-    coverage: &Coverage,
-    mut issues: Vec<Issue>,
-    (listen, stop): (Listener<'_>, &AtomicBool),
-) -> Result<(Finished, Summary)> {
+    coverage: Coverage,
+    counts: Vec<Counts>,
+    graph: Graph,
+    jurisdictions: Vec<Jurisdiction>,
+    issues: Vec<Issue>,
+}
+
+fn prepare(project: &Project, listen: Listener<'_>) -> Result<Prepared> {
+    let mut issues = Vec::new();
+    let stage = |name: &str| listen(Progress::Stage(name));
+    let layers = read(&project.inputs, &project.folder, &mut issues, &stage)?;
+    let coverage = build(&layers, &project.align, &mut issues, &stage)?;
     let counts = apportion(
         &layers,
-        &community_of(&layers, coverage),
+        &community_of(&layers, &coverage),
         project.workload,
         &mut issues,
     );
-    let graph = Graph::of(coverage, &counts);
-    let jurisdictions = jurisdictions(coverage, &graph, &layers);
+    let graph = Graph::of(&coverage, &counts);
+    let jurisdictions = jurisdictions(&coverage, &graph, &layers);
     issues.extend(landless(&layers, &jurisdictions));
+    Ok(Prepared {
+        layers,
+        coverage,
+        counts,
+        graph,
+        jurisdictions,
+        issues,
+    })
+}
+
+fn plan(
+    project: &Project,
+    prepared: Prepared,
+    (listen, stop): (Listener<'_>, &AtomicBool),
+) -> Result<(Finished, Summary)> {
+    let Prepared {
+        layers,
+        coverage,
+        counts,
+        graph,
+        jurisdictions,
+        issues,
+    } = prepared;
     let plan = solved(project, &layers, &graph, &jurisdictions, (listen, stop));
     listen(Progress::Stage("drawing and auditing the basemaps"));
     let input = BasemapInput {
         layers: &layers,
-        coverage,
+        coverage: &coverage,
         counts: &counts,
         jurisdictions: &jurisdictions,
         plan: &plan,
@@ -103,7 +172,7 @@ fn plan(
             rules: &project.levels,
             solve: &project.solve,
             layers: &layers,
-            coverage,
+            coverage: &coverage,
             jurisdictions: &jurisdictions,
             plan: &plan,
         },

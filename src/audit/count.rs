@@ -2,7 +2,7 @@
 
 use crate::layer::Layers;
 use crate::output::{Basemap, PartArea, PlacedBuilding, Tally};
-use crate::plan::{LevelRule, Range};
+use crate::plan::{Bounds, LevelRule, Range};
 use crate::unit::Counts;
 
 use super::layer::Layer;
@@ -109,13 +109,15 @@ pub(super) fn check_bounds(map: &Basemap, rules: &[LevelRule], report: &mut Audi
             continue;
         };
         let judged = || level.parts.iter().filter(|p| p.kind != "dedicated");
-        let silent = judged().filter(|p| p.exceptions.is_empty() && !is_within(p, rule));
+        let silent = judged()
+            .filter(|p| p.exceptions.is_empty() && !is_within(&p.tally.counts, &rule.bounds));
         let silent: Vec<String> = silent
             .map(|p| format!("{} with {}", p.code, words(&p.tally)))
             .collect();
         let what = format!("{}s: outside its bounds without a reason", level.name);
         report.note(Rule::Bounds, &what, &silent);
-        let claimed = judged().filter(|p| claims_too_much(p) && is_within(p, rule));
+        let claimed =
+            judged().filter(|p| claims_too_much(p) && is_within(&p.tally.counts, &rule.bounds));
         let claimed: Vec<String> = claimed
             .map(|p| {
                 format!(
@@ -137,8 +139,8 @@ fn claims_too_much(part: &PartArea) -> bool {
     part.exceptions.iter().any(|code| !state.contains(code))
 }
 
-fn is_within(part: &PartArea, rule: &LevelRule) -> bool {
-    let (counts, bounds) = (&part.tally.counts, &rule.bounds);
+/// Whether counts are within bounds.
+pub(crate) fn is_within(counts: &Counts, bounds: &Bounds) -> bool {
     let holds = |range: Range, value: i64| {
         range.min.is_none_or(|min| min <= value) && range.max.is_none_or(|max| value <= max)
     };

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::geometry::{Point, Polygon};
+use crate::geometry::{Plane, Point, Polygon};
 use crate::output::{Basemap, PlacedBuilding, Spot};
 
 use super::building::{covers, overlap, perimeter_m};
@@ -28,7 +28,8 @@ pub(super) fn check_places(map: &Basemap, tables: &[Layer<'_>], report: &mut Aud
     let judge = |building: &PlacedBuilding| {
         let code = building.parts.get(finest)?;
         let part = tables[finest].position(code)?;
-        Some(judge(map, building, &lands[part]))
+        let Basemap { plane, .. } = map;
+        Some(verdict(&building.spot, building.kind, &lands[part], plane))
     };
     let verdicts: Vec<Option<Verdict>> = map.buildings.par_iter().map(judge).collect();
     let (mut outside, mut cut) = (Vec::new(), Vec::new());
@@ -58,7 +59,8 @@ pub(super) fn check_places(map: &Basemap, tables: &[Layer<'_>], report: &mut Aud
     check_names(map, tables, report);
 }
 
-enum Verdict {
+/// How a footprint lies in the part that it names.
+pub(crate) enum Verdict {
     /// Inside, but for an area in square metres below the tolerance.
     Inside(f64),
     /// Ground that reaches into the part named.
@@ -68,8 +70,9 @@ enum Verdict {
     Outside,
 }
 
-fn judge(map: &Basemap, building: &PlacedBuilding, land: &[(Point, Point)]) -> Verdict {
-    let footprint = match &building.spot {
+/// The verdict on a building of `kind` in the part whose edges are `land`.
+pub(crate) fn verdict(spot: &Spot, kind: &str, land: &[(Point, Point)], plane: &Plane) -> Verdict {
+    let footprint = match spot {
         Spot::Point(point) if covers(land, *point) => return Verdict::Inside(0.0),
         Spot::Point(_) => return Verdict::Outside,
         Spot::Footprint(footprint) => footprint,
@@ -79,11 +82,11 @@ fn judge(map: &Basemap, building: &PlacedBuilding, land: &[(Point, Point)]) -> V
     if shared.common < 0.5 {
         return Verdict::Outside;
     }
-    if building.kind == "ground" {
+    if kind == "ground" {
         return Verdict::Ground;
     }
-    let beyond_m2 = (shared.own - shared.common).max(0.0) * map.plane.x_m * map.plane.y_m;
-    let allowed_m2 = CUT_M2.max(CUT_M_A_METRE * perimeter_m(footprint, &map.plane));
+    let beyond_m2 = (shared.own - shared.common).max(0.0) * plane.x_m * plane.y_m;
+    let allowed_m2 = CUT_M2.max(CUT_M_A_METRE * perimeter_m(footprint, plane));
     if shared.common * 2.0 < shared.own {
         Verdict::Outside
     } else if beyond_m2 > allowed_m2 {

@@ -17,6 +17,8 @@ mod scalar;
 mod schema;
 mod shapes;
 mod source;
+mod survey;
+mod table;
 mod untangle;
 
 pub use collection::{GeojsonWriter, Geometry, Position};
@@ -25,7 +27,11 @@ pub use inputs::{
     KindInput, PopulationInput,
 };
 pub use read::read;
+pub use scalar::{Number, Scalar};
 pub use schema::{
     Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Kind, Layers, PopulationArea,
     SourceFile,
 };
+pub use shapes::{Degrees, Shapes};
+pub use survey::{Survey, survey};
+pub use table::{Row, table};

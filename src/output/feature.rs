@@ -50,8 +50,8 @@ pub(super) fn building_features(map: &Basemap) -> io::Result<Vec<u8>> {
 }
 
 /// `issues.geojson`.
-pub(super) fn issue_features(map: &Basemap) -> io::Result<Vec<u8>> {
-    collection(&map.issues, |issue| {
+pub(super) fn issue_features(issues: &[Issue]) -> io::Result<Vec<u8>> {
+    collection(issues, |issue| {
         let geometry = issue.place.map_or(Geometry::Null, Geometry::Point);
         (issue_properties(issue), geometry)
     })
@@ -151,7 +151,9 @@ fn building_properties(building: &PlacedBuilding, map: &Basemap) -> Properties {
     p
 }
 
-fn issue_properties(issue: &Issue) -> Properties {
+/// The properties of an issue, as `issues.geojson` has them.
+#[must_use]
+pub fn issue_properties(issue: &Issue) -> Map<String, Value> {
     let mut p = Properties::new();
     set(&mut p, "code", issue.code);
     set(&mut p, "severity", issue.severity.word());

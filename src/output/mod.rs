@@ -7,6 +7,7 @@ mod basemap;
 mod feature;
 mod files;
 mod folder;
+mod issues;
 mod name;
 mod register;
 mod schema;
@@ -14,9 +15,11 @@ mod summary;
 mod tally;
 
 pub use basemap::{BasemapInput, BasemapOptions, basemap};
+pub use feature::issue_properties;
 pub use files::{file_names, write};
 pub use folder::probe;
-pub use name::wrong_level_name;
+pub use issues::write_issues;
+pub use name::{file_of_level, wrong_level_name};
 pub use schema::{
     Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
     Tally,

@@ -1,0 +1,188 @@
+//! Bounds that cannot hold: one building above the most, a piece of land below the least, a beat above its cap.
+
+use crate::issue::{Issue, Severity};
+use crate::layer::Kind;
+use crate::plan::{Bounds, LevelRule, Range};
+use crate::unit::{Counts, Jurisdiction};
+
+use super::Case;
+use super::place::of_building;
+
+pub(super) fn examine(case: &Case<'_>, issues: &mut Vec<Issue>) {
+    buildings_above(case, issues);
+    for piece in case.jurisdictions {
+        issues.extend(piece_below(case, piece));
+    }
+    beats_above(case, issues);
+}
+
+/// A count with its names and its range.
+struct Measure {
+    english: &'static str,
+    chinese: &'static str,
+    of: fn(&Counts) -> i64,
+    range: fn(&Bounds) -> Range,
+    /// Parts of one in which it is counted.
+    parts: i64,
+}
+
+const MEASURES: [Measure; 4] = [
+    Measure {
+        english: "households",
+        chinese: "户",
+        of: |c| c.households,
+        range: |b| b.households,
+        parts: 1,
+    },
+    Measure {
+        english: "persons",
+        chinese: "人",
+        of: |c| c.persons,
+        range: |b| b.persons,
+        parts: 1,
+    },
+    Measure {
+        english: "merchants",
+        chinese: "家商户",
+        of: |c| c.merchants,
+        range: |b| b.merchants,
+        parts: 1,
+    },
+    Measure {
+        english: "workload",
+        chinese: "工作量",
+        of: |c| c.workload_milli,
+        range: |b| b.workload_milli,
+        parts: 1000,
+    },
+];
+
+/// The limits that `breaks`, in words: "162 households (micro_grid: 150)".
+fn broken(
+    counts: &Counts,
+    levels: &[LevelRule],
+    breaks: impl Fn(i64, Range) -> Option<i64>,
+) -> Option<(String, String)> {
+    let (mut english, mut chinese) = (Vec::new(), Vec::new());
+    for measure in &MEASURES {
+        let value = (measure.of)(counts);
+        let limit = |level: &LevelRule| {
+            let limit = breaks(value, (measure.range)(&level.bounds))?;
+            Some(format!("{}: {}", level.name, shown(limit, measure.parts)))
+        };
+        let limits: Vec<String> = levels.iter().filter_map(limit).collect();
+        if !limits.is_empty() {
+            let (limits, value) = (limits.join(", "), shown(value, measure.parts));
+            english.push(format!("{value} {} ({limits})", measure.english));
+            chinese.push(format!("{value} {}（{limits}）", measure.chinese));
+        }
+    }
+    (!english.is_empty()).then(|| (english.join(", "), chinese.join("，")))
+}
+
+fn shown(value: i64, parts: i64) -> String {
+    if value % parts == 0 {
+        (value / parts).to_string()
+    } else {
+        (value as f64 / parts as f64).to_string()
+    }
+}
+
+/// Units that no part can hold: one building, or several that overlap.
+fn buildings_above(case: &Case<'_>, issues: &mut Vec<Issue>) {
+    let mut within: Vec<Vec<usize>> = vec![Vec::new(); case.graph.len()];
+    for foot in case.coverage.footprints.iter().filter(|f| f.part == 0) {
+        within[foot.face.index()].push(foot.building.index());
+    }
+    let above = |value: i64, range: Range| range.max.filter(|&max| value > max);
+    for (counts, buildings) in case.graph.counts.iter().zip(&within) {
+        let largest = buildings.iter().rev();
+        let largest = largest.max_by_key(|&&b| (case.counts[b].households, case.counts[b].persons));
+        let (Some(&largest), Some((english, chinese))) =
+            (largest, broken(counts, case.levels, above))
+        else {
+            continue;
+        };
+        let building = &case.layers.buildings[largest];
+        let (with, with_zh) = match buildings.len() - 1 {
+            0 => (String::new(), String::new()),
+            n => (
+                format!(" with the {n} it overlaps"),
+                format!("及与其重叠的 {n} 栋"),
+            ),
+        };
+        let mut issue = Issue::new("building_above_max", Severity::Warning, "buildings", &building.id)
+            .says(
+                format!("the building{with} has {english}: more than a part may have; a part of its own will be above the bound"),
+                format!("该楼栋{with_zh}有 {chinese}：超过单个部分的上限，将单独成为超限部分"),
+            )
+            .done("the plan will say unit_above_max")
+            .counting(counts.households as u64, counts.persons as u64);
+        issue.place = of_building(case.layers, building);
+        issues.push(issue);
+    }
+}
+
+/// A connected piece of (community ∩ beat) with people, but with fewer than one part needs.
+fn piece_below(case: &Case<'_>, piece: &Jurisdiction) -> Option<Issue> {
+    let counts = |unit: &crate::id::UnitId| case.graph.counts[unit.index()];
+    let total: Counts = piece.units.iter().map(counts).sum();
+    if total.households + total.persons == 0 {
+        return None;
+    }
+    let below = |value: i64, range: Range| range.min.filter(|&min| value < min);
+    let (english, chinese) = broken(&total, case.levels, below)?;
+    let community = &case.layers.communities[piece.community.index()].id;
+    let beat = &case.layers.beats[piece.beat.index()].id;
+    let most = |unit: &&crate::id::UnitId| (counts(unit).households, counts(unit).persons);
+    let heart = piece.units.iter().rev().max_by_key(most)?;
+    let issue = Issue::new("piece_below_min", Severity::Warning, "communities", community).says(
+        format!("the piece of {community} / {beat} has {english}: fewer than one part needs; move the line, or accept the exception"),
+        format!("{community} / {beat} 的此块只有 {chinese}：不足一个部分的下限；请调整界线或接受例外"),
+    );
+    let inside = case.coverage.faces[heart.index()].inside;
+    Some(
+        issue
+            .done("the plan will say total_below_min")
+            .counting(total.households as u64, total.persons as u64)
+            .at(case.layers.lattice.absolute(inside)),
+    )
+}
+
+/// Beats with more persons than allowed for their kind: rural when more persons live in rural communities.
+fn beats_above(case: &Case<'_>, issues: &mut Vec<Issue>) {
+    let layers = case.layers;
+    let mut sums = vec![Counts::default(); layers.beats.len()];
+    let mut rural_lead = vec![0; layers.beats.len()];
+    for foot in case.coverage.footprints.iter().filter(|f| f.part == 0) {
+        let face = &case.coverage.faces[foot.face.index()];
+        let counts = case.counts[foot.building.index()];
+        sums[face.beat.index()] += counts;
+        rural_lead[face.beat.index()] += match layers.communities[face.community.index()].kind {
+            Kind::Rural => counts.persons,
+            Kind::Urban => -counts.persons,
+        };
+    }
+    for ((beat, sum), lead) in layers.beats.iter().zip(&sums).zip(&rural_lead) {
+        let cap = if *lead > 0 {
+            case.caps.rural_max
+        } else {
+            case.caps.urban_max
+        };
+        let Some(cap) = cap.filter(|&cap| sum.persons > cap) else {
+            continue;
+        };
+        issues.push(
+            Issue::new("beat_above_cap", Severity::Warning, "beats", &beat.id)
+                .says(
+                    format!(
+                        "{} persons live in the beat, {cap} are allowed; divide it",
+                        sum.persons
+                    ),
+                    format!("警格内有 {} 人，上限为 {cap} 人；建议拆分", sum.persons),
+                )
+                .done("planned as it is")
+                .counting(sum.households as u64, sum.persons as u64),
+        );
+    }
+}

@@ -1,0 +1,211 @@
+//! Rule 6: every tally is the sum of the building rows, totals are equal at every level, children are counted.
+
+use std::collections::BTreeSet;
+
+use crate::unit::Counts;
+
+use super::building::{Buildings, Placed};
+use super::finding::{Fault, Finding};
+use super::sheet::{Area, Sheet, Stated};
+
+/// Rows and counts summed over the building rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sum {
+    pub(super) buildings: i64,
+    pub(super) counts: Counts,
+}
+
+impl Sum {
+    fn add(&mut self, row: &Placed) {
+        self.buildings += 1;
+        self.counts += row.counts();
+    }
+}
+
+/// The sums of every area of every sheet; `None` where a divided building keeps them from being known.
+pub(super) fn sums(sheets: &[Sheet], buildings: &Buildings) -> Vec<Vec<Option<Sum>>> {
+    let levels = sheets.len() - 2;
+    let each = sheets.iter().enumerate().map(|(index, sheet)| {
+        let mut sums = vec![Some(Sum::default()); sheet.areas.len()];
+        for row in &buildings.rows {
+            if row.divided && index + 1 == levels {
+                forget(sheet, row, &mut sums);
+            } else if let Some(at) = sheet.position(named(row, index, levels)) {
+                sums[at].iter_mut().for_each(|sum| sum.add(row));
+            }
+        }
+        sums
+    });
+    each.collect()
+}
+
+/// The parts among which a building may be divided: those of its part of the coarser level.
+fn forget(sheet: &Sheet, row: &Placed, sums: &mut [Option<Sum>]) {
+    let coarser = row.parts.len().checked_sub(2).map(|at| &row.parts[at]);
+    for (area, sum) in sheet.areas.iter().zip(sums) {
+        if coarser.is_none_or(|code| area.parent == *code) {
+            *sum = None;
+        }
+    }
+}
+
+/// The code that a building gives for a sheet: levels first, then beats, then communities.
+fn named(row: &Placed, index: usize, levels: usize) -> &str {
+    match index.checked_sub(levels) {
+        None => &row.parts[index],
+        Some(0) => &row.beat,
+        Some(_) => &row.community,
+    }
+}
+
+/// Compares what is stated with the sums.
+pub(super) fn check(
+    sheets: &[Sheet],
+    buildings: &Buildings,
+    sums: &[Vec<Option<Sum>>],
+    findings: &mut Vec<Finding>,
+) {
+    if buildings.found {
+        let mut total = Sum::default();
+        buildings.rows.iter().for_each(|row| total.add(row));
+        for (sheet, sums) in sheets.iter().zip(sums).filter(|(sheet, _)| sheet.found) {
+            for (area, sum) in sheet.areas.iter().zip(sums) {
+                let wrong = sum.and_then(|sum| unequal(&area.stated, &sum));
+                findings.extend(wrong.map(|(english, chinese)| {
+                    Finding::new(Fault::WrongCount, &sheet.layer, &area.code)
+                        .says(
+                            format!("{english} by the rows of its buildings"),
+                            format!("与所含楼栋合计不符：{chinese}"),
+                        )
+                        .at(area.place)
+                }));
+            }
+            findings.extend(wrong_total(sheet, &total));
+        }
+    }
+    children(sheets, findings);
+}
+
+/// The counts that are stated otherwise: "says 30 households, but 31".
+fn unequal(stated: &Stated, sum: &Sum) -> Option<(String, String)> {
+    let all = [
+        ("buildings", "楼栋", stated.buildings, sum.buildings),
+        ("households", "户", stated.households, sum.counts.households),
+        ("persons", "人", stated.persons, sum.counts.persons),
+        ("merchants", "商户", stated.merchants, sum.counts.merchants),
+        (
+            "thousandths of workload",
+            "工作量（千分之一）",
+            stated.workload_milli,
+            sum.counts.workload_milli,
+        ),
+    ];
+    let wrong = all
+        .iter()
+        .filter(|(_, _, said, sum)| said.is_some_and(|n| n != *sum));
+    let (english, chinese): (Vec<String>, Vec<String>) = wrong
+        .map(|(name, zh, said, sum)| {
+            let said = said.unwrap_or(0);
+            (
+                format!("says {said} {name}, but {sum}"),
+                format!("{zh} {said}，应为 {sum}"),
+            )
+        })
+        .unzip();
+    (!english.is_empty()).then(|| (english.join("; "), chinese.join("；")))
+}
+
+fn wrong_total(sheet: &Sheet, total: &Sum) -> Option<Finding> {
+    let add = |value: fn(&Stated) -> Option<i64>| -> Option<i64> {
+        sheet.areas.iter().map(|area| value(&area.stated)).sum()
+    };
+    let own = Stated {
+        buildings: add(|s| s.buildings),
+        households: add(|s| s.households),
+        persons: add(|s| s.persons),
+        merchants: add(|s| s.merchants),
+        workload_milli: add(|s| s.workload_milli),
+        ..Stated::default()
+    };
+    let (english, chinese) = unequal(&own, total)?;
+    Some(Finding::new(Fault::WrongTotal, &sheet.layer, "").says(
+        format!(
+            "all {} together: {english} in buildings.geojson",
+            sheet.layer
+        ),
+        format!("{} 合计与 buildings.geojson 不符：{chinese}", sheet.layer),
+    ))
+}
+
+/// Numbers of children, of grids, of beats and of communities.
+fn children(sheets: &[Sheet], findings: &mut Vec<Finding>) {
+    let levels = sheets.len() - 2;
+    for coarser in 0..levels.saturating_sub(1) {
+        let finer = &sheets[coarser + 1];
+        let parents = |area: &Area| area.parent.clone();
+        compare(
+            &sheets[coarser],
+            finer,
+            |s| s.children,
+            &tally(finer, parents),
+            findings,
+        );
+    }
+    let grids = sheets[..levels].iter().position(|s| s.layer == "grids");
+    let (beats, communities) = (&sheets[levels], &sheets[levels + 1]);
+    let Some(grids) = sheets[..levels].get(grids.unwrap_or(0)) else {
+        return;
+    };
+    let by_beat = tally(grids, |area| area.beat.clone());
+    compare(beats, grids, |s| s.grids, &by_beat, findings);
+    let by_community = tally(grids, |area| area.community.clone());
+    compare(communities, grids, |s| s.grids, &by_community, findings);
+    let pairs: BTreeSet<(&str, &str)> = grids
+        .areas
+        .iter()
+        .map(|area| (area.beat.as_str(), area.community.as_str()))
+        .collect();
+    let mut of_beat: Vec<String> = pairs.iter().map(|p| p.0.to_owned()).collect();
+    let mut of_community: Vec<String> = pairs.iter().map(|p| p.1.to_owned()).collect();
+    of_beat.sort_unstable();
+    of_community.sort_unstable();
+    if grids.found && beats.found && communities.found {
+        compare(beats, communities, |s| s.communities, &of_beat, findings);
+        compare(communities, beats, |s| s.beats, &of_community, findings);
+    }
+}
+
+/// What each area names, sorted.
+fn tally(sheet: &Sheet, name: impl Fn(&Area) -> String) -> Vec<String> {
+    let mut names: Vec<String> = sheet.areas.iter().map(name).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Compares the stated numbers with how often each code stands in `names`.
+fn compare(
+    sheet: &Sheet,
+    counted: &Sheet,
+    stated: fn(&Stated) -> Option<i64>,
+    names: &[String],
+    findings: &mut Vec<Finding>,
+) {
+    if !counted.found {
+        return;
+    }
+    for area in &sheet.areas {
+        let start = names.partition_point(|name| *name < area.code);
+        let number = names[start..].partition_point(|name| *name == area.code) as i64;
+        let Some(said) = stated(&area.stated).filter(|&said| said != number) else {
+            continue;
+        };
+        findings.push(
+            Finding::new(Fault::WrongChildren, &sheet.layer, &area.code)
+                .says(
+                    format!("says {said} {}, but has {number}", counted.layer),
+                    format!("{} 数为 {said}，实际为 {number}", counted.layer),
+                )
+                .at(area.place),
+        );
+    }
+}
