@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wangge::error::{Error, Result};
 use wangge::output::write_issues;
-use wangge::pipeline::{Finished, Progress, check, judge_folder, run};
+use wangge::pipeline::{Finished, Listener, Progress, check, judge_folder, run};
 use wangge::plan::{Effort, Exception, SolveOptions, Watch, partition, tally};
 use wangge::project::{Instance, Project, load, read_instance, write_assignment};
 
@@ -227,37 +227,23 @@ fn checked(
     form: Form,
 ) -> Result<ExitCode> {
     let project = load(path)?;
+    let project = match out.clone() {
+        Some(dir) => project.into_folder(dir)?,
+        None => project,
+    };
     let bars = Bars::new(form == Form::Silence);
     let listen = |progress: Progress<'_>| bars.hear(progress);
-    let (entries, written) = match (plan, out) {
-        (Some(dir), _) => {
-            let findings = judge_folder(&project, &dir, &listen);
-            bars.finish();
-            (findings?.iter().map(Entry::from).collect(), None)
-        }
-        (None, Some(dir)) => {
-            let project = project.clone().into_folder(dir)?;
-            let issues = check(&project, &listen);
-            bars.finish();
-            let issues = issues?;
-            write_issues(&project.output_dir, &issues)?;
-            let file = project.output_dir.join("issues.geojson");
-            (issues.iter().map(Entry::from).collect(), Some(file))
-        }
-        (None, None) => {
-            let issues = check(&project, &listen);
-            bars.finish();
-            (issues?.iter().map(Entry::from).collect(), None)
-        }
+    let entries = match plan {
+        Some(dir) => judge_folder(&project, &dir, &listen)
+            .map(|findings| findings.iter().map(Entry::from).collect()),
+        None => issues(&project, out.as_deref(), &listen),
     };
-    let entries: Vec<Entry> = entries;
+    bars.finish();
+    let entries: Vec<Entry> = entries?;
     let text = match form {
         Form::Silence => String::new(),
         Form::Json => as_json(&entries),
-        Form::Text => {
-            let written = written.map(|file| format!("written to {}\n", file.display()));
-            as_text(&project.name, &entries) + &written.unwrap_or_default()
-        }
+        Form::Text => as_text(&project.name, &entries),
     };
     // A reader that has seen enough closes the pipe; the exit status still tells.
     let _ = std::io::stdout().write_all(text.as_bytes());
@@ -266,6 +252,15 @@ fn checked(
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// The issues of a project, written to `out` when it is given.
+fn issues(project: &Project, out: Option<&Path>, listen: Listener<'_>) -> Result<Vec<Entry>> {
+    let issues = check(project, listen)?;
+    if let Some(dir) = out {
+        write_issues(dir, &issues)?;
+    }
+    Ok(issues.iter().map(Entry::from).collect())
 }
 
 fn demo(preset: &str, out: &Path, seed: u64, args: &RunArgs) -> Result<ExitCode> {
