@@ -1,5 +1,10 @@
 //! The data doctor finds every fault that is planted into a clean town, and nothing in a clean one.
 
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "a planted fault may be about no feature"
+)]
+
 #[path = "fault_town/mod.rs"]
 mod fault_town;
 
@@ -108,7 +113,7 @@ const FAULTS: [(&str, Counted, Plant); 36] = [
         let ring = fault_town::square(x, 47.0 + 50.0 * (y % 3) as f64, 90.0, 6.0);
         let lot = json!({"id": "lot", "households": 0, "persons": 0, "floors": 1, "use": "绿地"});
         t.features("buildings")
-            .push(fault_town::feature(ring, &lot));
+            .push(fault_town::feature(&ring, &lot));
         Some("lot".to_owned())
     }),
     ("no_floors", OnAreas, |t, r| {
@@ -130,7 +135,7 @@ const FAULTS: [(&str, Counted, Plant); 36] = [
     ("implausible_household_size", OnHouses, |t, r| {
         let community = t.any("communities", r);
         let persons = [0, 2, 4, 160, 300, 1_000][r.below(6)];
-        for at in t.houses_of(community) {
+        for at in Town::houses_of(community) {
             t.set("buildings", at, "persons", persons);
         }
         Some(t.text("communities", community, "code"))
@@ -146,7 +151,7 @@ const FAULTS: [(&str, Counted, Plant); 36] = [
     ("beat_above_cap", OnHouses, |t, r| {
         let beat = t.any("beats", r);
         let persons = 51 + r.below(60);
-        for at in t.houses_of(beat) {
+        for at in Town::houses_of(beat) {
             t.set("buildings", at, "persons", persons);
         }
         Some(t.text("beats", beat, "beat"))
@@ -255,7 +260,7 @@ fn inner_edge(t: &mut Town, r: &mut Rng, layer: &str, by: f64) -> Option<String>
 /// Takes all buildings of a community away.
 fn raze(t: &mut Town, r: &mut Rng) -> usize {
     let community = t.any("communities", r);
-    let houses = t.houses_of(community);
+    let houses = Town::houses_of(community);
     t.features("buildings")
         .drain(houses[0]..=houses[houses.len() - 1]);
     community

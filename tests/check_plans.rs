@@ -1,5 +1,10 @@
 //! The judge finds every fault that is planted into a clean plan, and nothing in a clean one.
 
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "a planted fault may be about no feature"
+)]
+
 #[path = "fault_plan/mod.rs"]
 mod fault_plan;
 #[path = "fault_town/mod.rs"]
@@ -96,7 +101,7 @@ const FAULTS: [(&str, Plant); 35] = [
     ("far_part", |p, r| {
         let layer = SHEETS[r.below(4)];
         p.reshape(layer, r, |ring, r| {
-            ring[r.below(3)][0] -= 200_000_000 + r.below(1 << 30) as i64
+            ring[r.below(3)][0] -= 200_000_000 + r.below(1 << 30) as i64;
         })
     }),
     ("off_lattice", |p, r| {

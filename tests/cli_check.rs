@@ -84,7 +84,7 @@ fn an_error_in_the_layers_is_status_1() {
 #[test]
 fn many_of_one_code_are_shown_ten_at_a_time_and_json_has_all() {
     let town = Town::new();
-    town.edit("buildings.geojson", "\"floors\": 1", "\"floors\": 999");
+    town.edit("buildings.geojson", "\"floors\":2", "\"floors\":999");
     let found = json(&check(&town, &["--json"]));
     let all = found["counts"]["absurd_floors"].as_u64().expect("a count");
     assert!(all > 10);

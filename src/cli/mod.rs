@@ -160,7 +160,9 @@ pub fn main() -> ExitCode {
                 (false, true) => Form::Silence,
                 (false, false) => Form::Text,
             };
-            with_threads(&run, || checked(&project, plan, out, form))
+            with_threads(&run, || {
+                checked(&project, plan.as_deref(), out.as_deref(), form)
+            })
         }
         Command::Demo {
             preset,
@@ -220,23 +222,18 @@ fn plan(path: &Path, out: Option<PathBuf>, args: &RunArgs) -> Result<ExitCode> {
     planned(&project, args)
 }
 
-fn checked(
-    path: &Path,
-    plan: Option<PathBuf>,
-    out: Option<PathBuf>,
-    form: Form,
-) -> Result<ExitCode> {
+fn checked(path: &Path, plan: Option<&Path>, out: Option<&Path>, form: Form) -> Result<ExitCode> {
     let project = load(path)?;
-    let project = match out.clone() {
-        Some(dir) => project.into_folder(dir)?,
+    let project = match out {
+        Some(dir) => project.into_folder(dir.to_owned())?,
         None => project,
     };
     let bars = Bars::new(form == Form::Silence);
     let listen = |progress: Progress<'_>| bars.hear(progress);
     let entries = match plan {
-        Some(dir) => judge_folder(&project, &dir, &listen)
+        Some(dir) => judge_folder(&project, dir, &listen)
             .map(|findings| findings.iter().map(Entry::from).collect()),
-        None => issues(&project, out.as_deref(), &listen),
+        None => issues(&project, out, &listen),
     };
     bars.finish();
     let entries: Vec<Entry> = entries?;

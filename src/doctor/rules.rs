@@ -57,7 +57,7 @@ const MEASURES: [Measure; 4] = [
     },
 ];
 
-/// The limits that `breaks`, in words: "162 households (micro_grid: 150)".
+/// The limits that `breaks` names, in words: `162 households (micro_grid: 150)`.
 fn broken(
     counts: &Counts,
     levels: &[LevelRule],

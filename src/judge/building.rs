@@ -173,13 +173,11 @@ fn unknown(buildings: &Buildings, measure: &Measure<'_>, findings: &mut Vec<Find
 fn shape_of(row: &Placed, measure: &Measure<'_>) -> Option<Spot> {
     let buildings = &measure.layers.buildings;
     let find = |id: &str| buildings.binary_search_by(|b| b.id.as_str().cmp(id)).ok();
-    let (at, part) = match find(&row.id) {
-        Some(at) => (at, 0),
-        None => {
-            let (id, part) = row.id.rsplit_once("#part")?;
-            (find(id)?, part.parse::<usize>().ok()?.checked_sub(1)?)
-        }
+    let annex = || {
+        let (id, part) = row.id.rsplit_once("#part")?;
+        Some((find(id)?, part.parse::<usize>().ok()?.checked_sub(1)?))
     };
+    let (at, part) = find(&row.id).map(|at| (at, 0)).or_else(annex)?;
     match &buildings[at].shape {
         BuildingShape::Point(point) => (part == 0).then_some(Spot::Point(*point)),
         BuildingShape::Footprint(parts) => parts.get(part).cloned().map(Spot::Footprint),

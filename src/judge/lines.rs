@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::audit::{Owned, conflicts};
-use crate::geometry::{Point, cross};
+use crate::geometry::{Point, Polygon, cross};
 
 use super::sheet::Sheet;
 
@@ -72,7 +72,7 @@ pub(super) fn lines(sheets: &[Sheet]) -> Lines {
 fn edges(sheet: &Sheet) -> Vec<Owned> {
     let mut edges = Vec::new();
     for (owner, area) in sheet.areas.iter().enumerate() {
-        let segments = area.polygons.iter().flat_map(|polygon| polygon.segments());
+        let segments = area.polygons.iter().flat_map(Polygon::segments);
         let segments = segments.filter(|(from, to)| from != to);
         edges.extend(segments.map(|(from, to)| Owned {
             from,

@@ -26,6 +26,7 @@ pub enum Scalar {
 
 impl Scalar {
     /// The value as an id or name, exactly as the file has it; `None` for null, empty text and nested values.
+    #[must_use]
     pub fn text(&self) -> Option<String> {
         match self {
             Self::Null | Self::List(_) | Self::Nested => None,
@@ -37,6 +38,7 @@ impl Scalar {
     }
 
     /// The value as a number, numbers written as text included.
+    #[must_use]
     pub fn number(&self) -> Number {
         match self {
             Self::Null => Number::Absent,
@@ -49,6 +51,7 @@ impl Scalar {
 
     /// Whether the value says yes, in the ways of street layers: `T`, `true`, `yes`, 1, or a kind of tunnel or
     /// bridge.
+    #[must_use]
     pub fn says_yes(&self) -> bool {
         const YES: [&str; 9] = [
             "t",

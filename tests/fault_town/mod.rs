@@ -57,7 +57,7 @@ impl Town {
             add(
                 "communities",
                 feature(
-                    land(0.0, SIDE_M),
+                    &land(0.0, SIDE_M),
                     &json!({
                         "code": format!("c{n:02}"), "name": format!("社区{n}"), "subdistrict": "街道", "kind": "urban"
                     }),
@@ -66,7 +66,7 @@ impl Town {
             add(
                 "beats",
                 feature(
-                    land(0.0, SIDE_M),
+                    &land(0.0, SIDE_M),
                     &json!({
                         "beat": format!("p{n:02}"), "station": "派出所"
                     }),
@@ -76,7 +76,7 @@ impl Town {
                 add(
                     "population",
                     feature(
-                        land(half as f64 * SIDE_M / 2.0, SIDE_M / 2.0),
+                        &land(f64::from(half) * SIDE_M / 2.0, SIDE_M / 2.0),
                         &json!({
                             "id": format!("a{n:02}{half}"), "households": 80, "persons": 200
                         }),
@@ -90,7 +90,7 @@ impl Town {
                 add(
                     "buildings",
                     feature(
-                        square(x, y, 10.0, 10.0),
+                        &square(x, y, 10.0, 10.0),
                         &json!({
                             "id": format!("b{n:02}{i:02}"), "households": 10, "persons": 25, "floors": 3, "use": "住宅"
                         }),
@@ -125,7 +125,7 @@ impl Town {
     }
 
     /// Positions of the buildings of community `n`.
-    pub fn houses_of(&self, n: usize) -> Vec<usize> {
+    pub fn houses_of(n: usize) -> Vec<usize> {
         let first = n * HOUSES * HOUSES;
         (first..first + HOUSES * HOUSES).collect()
     }
@@ -202,8 +202,8 @@ pub fn text(feature: &Value, key: &str) -> String {
         .to_owned()
 }
 
-pub fn feature(ring: Vec<[i64; 2]>, properties: &Value) -> Value {
-    json!({"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [degrees(&ring)]}})
+pub fn feature(ring: &[[i64; 2]], properties: &Value) -> Value {
+    json!({"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [degrees(ring)]}})
 }
 
 /// A rectangle by its south-west corner and size in metres: four corners in units, not closed.
