@@ -423,3 +423,64 @@ fn rings_that_wind_around_the_world_do_not_overflow() {
         "{found:#?}"
     );
 }
+
+#[test]
+fn any_change_of_values_is_judged_without_a_panic() {
+    let (_folder, project) = Town::new(Counted::OnHouses, 0).open();
+    let clean = Plan::of(&project);
+    let mut rng = Rng::new(1, 1);
+    for _ in 0..150 {
+        let mut plan = clean.clone();
+        for _ in 0..=rng.below(6) {
+            let layer = ["grids", "micro_grids", "beats", "communities", "buildings"][rng.below(5)];
+            let at = plan.any(layer, &mut rng);
+            plan.features(layer)[at] = changed(plan.layers[layer][at].clone(), &mut rng);
+        }
+        let folder = plan.write();
+        // Either answer will do; a panic would end the test.
+        let answer = judge_folder(&project, folder.path(), &|_| {});
+        assert!(
+            answer.is_err()
+                || answer.is_ok_and(|found| found.iter().all(|f| !f.message_zh.is_empty()))
+        );
+    }
+}
+
+/// Somewhere in the value, something else: far coordinates, other types, lists cut or doubled.
+fn changed(value: Value, rng: &mut Rng) -> Value {
+    match value {
+        Value::Array(mut list) if !list.is_empty() && rng.below(6) > 0 => {
+            let at = rng.below(list.len());
+            list[at] = changed(list[at].take(), rng);
+            Value::Array(list)
+        }
+        Value::Object(mut map) if !map.is_empty() && rng.below(8) > 0 => {
+            let at = rng.below(map.len());
+            let member = map.values_mut().nth(at).expect("a member");
+            *member = changed(member.take(), rng);
+            Value::Object(map)
+        }
+        Value::Array(mut list) => {
+            let keep = rng.below(list.len() + 1);
+            list.truncate(keep);
+            list.extend_from_within(..);
+            Value::Array(list)
+        }
+        Value::Number(_) => [
+            json!(112.0 + 13.0 * rng.unit()),
+            json!(26.0 + 13.0 * rng.unit()),
+            json!(i64::MAX),
+            json!(-1e308),
+            json!(0),
+        ][rng.below(5)]
+        .clone(),
+        _ => [
+            json!(null),
+            json!("x"),
+            json!([[]]),
+            json!({"a": [1]}),
+            json!(true),
+        ][rng.below(5)]
+        .clone(),
+    }
+}

@@ -12,7 +12,7 @@ use super::sheet::Area;
 /// A coordinate off the lattice by more than this part of a unit has more than 7 decimals.
 const OFF: f64 = 0.01;
 
-/// Twice the area that the rings of a polygon may sum to: a ring that winds around again and again has more, and its
+/// Twice the area that the rings of a feature may sum to: a ring that winds around again and again has more, and its
 /// area would leave 64 bits.
 const MOST_TWICE_AREA: i128 = 1 << 60;
 
@@ -33,13 +33,15 @@ pub(super) struct Notes {
 pub(super) fn land(shapes: &Shapes, lattice: Lattice) -> (Vec<Polygon>, Notes) {
     let mut notes = Notes::default();
     let mut polygons = Vec::new();
+    let mut twice_area = 0;
     for rings in &shapes.polygons {
         let placed: Option<Vec<Ring>> = rings
             .iter()
             .map(|ring| placed(ring, lattice, &mut notes))
             .collect();
         let Some(rings) = placed else { continue };
-        if rings.iter().map(|r| wide_area(r).abs()).sum::<i128>() > MOST_TWICE_AREA {
+        twice_area += rings.iter().map(|r| wide_area(r).abs()).sum::<i128>();
+        if twice_area > MOST_TWICE_AREA {
             notes.defects.push("ring that winds around again and again");
             continue;
         }

@@ -240,8 +240,8 @@ pub(super) fn area_of<'a>(columns: &'a [Column], cells: &[Scalar]) -> (Area, Vec
             Role::Communities => stated.communities = whole(),
             Role::Beats => stated.beats = whole(),
             Role::Workload => {
-                let value = number(cell).unwrap_or_else(|()| wrong(&mut bad, column));
-                stated.workload_milli = value.map(|v| (v * 1000.0).round() as i64);
+                let value = milli(cell).unwrap_or_else(|()| wrong(&mut bad, column));
+                stated.workload_milli = value;
             }
             Role::Area | Role::Perimeter | Role::Compactness => {
                 let value = number(cell).unwrap_or_else(|()| wrong(&mut bad, column));
@@ -270,6 +270,16 @@ pub(super) fn count(cell: &Scalar) -> Result<Option<i64>, ()> {
         Number::Whole(n) if (0..=MOST).contains(&n) => Ok(Some(n)),
         _ => Err(()),
     }
+}
+
+/// A workload in thousandths.
+fn milli(cell: &Scalar) -> Result<Option<i64>, ()> {
+    /// Sums stay far from the ends of 64 bits.
+    const MOST: f64 = 1e9;
+    let value = number(cell)?;
+    let fits = value.is_none_or(|v| v <= MOST);
+    let milli = value.map(|v| (v * 1000.0).round() as i64);
+    fits.then_some(milli).ok_or(())
 }
 
 fn number(cell: &Scalar) -> Result<Option<f64>, ()> {
