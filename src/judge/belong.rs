@@ -154,10 +154,13 @@ impl Relation {
             Finding::new(self.astray, &children.layer, &area.code)
                 .says(
                     format!(
-                        "only {percent:.1} % of it lie in {name} of the {}, which it names",
+                        "{beyond_m2:.1} m2 of it lie outside {name} of the {}, which it names ({percent:.1} % inside)",
                         parents.layer
                     ),
-                    format!("仅有 {percent:.1} % 位于所属的 {}“{name}”内", parents.layer),
+                    format!(
+                        "有 {beyond_m2:.1} 平方米在所属的 {}“{name}”之外（{percent:.1} % 在内）",
+                        parents.layer
+                    ),
                 )
                 .at(area.place)
         })

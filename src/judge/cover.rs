@@ -191,8 +191,12 @@ impl Judged<'_> {
         if !areas.is_empty() {
             return Beyond::Areas(areas);
         }
-        let mut others = (0..self.sheets.len()).filter(|&other| other != self.index);
-        let land = others.any(|other| !self.ground[other].right_of(edge).is_empty());
+        // A finer part that reaches out of its parents is astray itself: it makes no gap in theirs.
+        let levels = self.sheets.len() - 2;
+        let coarser = 0..if self.index < levels { self.index } else { 0 };
+        let mut others = coarser.chain(levels..self.sheets.len());
+        let land = others
+            .any(|other| other != self.index && !self.ground[other].right_of(edge).is_empty());
         if land || self.index + 1 == self.sheets.len() && self.outline.is_land_right_of(edge) {
             Beyond::Land
         } else {
