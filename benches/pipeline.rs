@@ -14,7 +14,7 @@ use wangge::id::CommunityId;
 use wangge::layer::Layers;
 use wangge::output::{BasemapInput, BasemapOptions, basemap};
 use wangge::plan::{Bounds, LevelRule, Range, SolveOptions, Watch, assign_codes, solve};
-use wangge::unit::{Graph, WorkloadWeights, apportion, jurisdictions};
+use wangge::unit::{Graph, apportion, jurisdictions};
 
 fn pipeline(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("pipeline");
@@ -32,8 +32,7 @@ fn stages(group: &mut BenchmarkGroup<'_, WallTime>, buildings: usize) {
     let built = build(&layers, &AlignOptions::default(), &mut Vec::new(), &|_| {});
     let coverage = built.expect("a sound town");
     let places = community_of(&layers, &coverage);
-    let weights = WorkloadWeights::default();
-    let count = || apportion(&layers, &places, weights, &mut Vec::new());
+    let count = || apportion(&layers, &places, 50.0, &mut Vec::new());
     group.bench_function(BenchmarkId::new("apportion", buildings), |b| b.iter(count));
     let counts = count();
     let draw = || {
@@ -92,6 +91,7 @@ fn rules() -> Vec<LevelRule> {
             },
             ..Bounds::default()
         },
+        ..LevelRule::default()
     };
     vec![
         rule("grid", 200, Some(300), 400),

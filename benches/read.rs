@@ -10,7 +10,7 @@ use wangge::id::CommunityId;
 use wangge::layer::{
     self, BuildingsInput, CommunitiesInput, GeojsonWriter, Geometry, Inputs, PopulationInput,
 };
-use wangge::unit::{WorkloadWeights, apportion};
+use wangge::unit::apportion;
 
 /// Lower corner of the district and the side of a plot, in 1e-7 degree.
 const CORNER: [i32; 2] = [1_187_000_000, 320_000_000];
@@ -93,6 +93,7 @@ fn inputs() -> Inputs {
             id: field("id"),
             households: field("households"),
             persons: field("persons"),
+            ..PopulationInput::default()
         }),
         communities: CommunitiesInput {
             path: "communities.geojson".into(),
@@ -123,10 +124,7 @@ fn read(criterion: &mut Criterion) {
         let layers = read();
         let places = vec![Some(CommunityId::new(0)); layers.buildings.len()];
         group.bench_function(BenchmarkId::new("apportion", buildings), |b| {
-            b.iter(|| {
-                let weights = WorkloadWeights::default();
-                black_box(apportion(&layers, &places, weights, &mut Vec::new()))
-            });
+            b.iter(|| black_box(apportion(&layers, &places, 50.0, &mut Vec::new())));
         });
     }
     group.finish();

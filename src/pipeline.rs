@@ -10,14 +10,17 @@ use crate::error::{Error, Result};
 use crate::id::CommunityId;
 use crate::issue::{Issue, Severity};
 use crate::judge::{Finding, Measure, judge};
-use crate::layer::{Layers, read, survey};
+use crate::layer::{Inputs, Layers, PopulationInput, read, survey};
 use crate::output::{
     Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
     write,
 };
 use crate::plan::{Plan, Watch, assign_codes, solve};
 use crate::project::Project;
-use crate::unit::{Counts, Graph, Jurisdiction, apportion, jurisdictions};
+use crate::unit::{
+    Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion, jurisdictions, reconcile,
+    weigh,
+};
 
 /// What a run says while it works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +105,7 @@ pub fn judge_folder(project: &Project, dir: &Path, listen: Listener<'_>) -> Resu
             layers: &layers,
             levels: &project.levels,
             caps: project.beat_caps,
+            workload: project.workload,
             tolerance_m: project.align.tolerance_m,
         },
     )
@@ -113,6 +117,7 @@ struct Prepared {
     coverage: Coverage,
     counts: Vec<Counts>,
     graph: Graph,
+    reconciled: Reconciled,
     jurisdictions: Vec<Jurisdiction>,
     issues: Vec<Issue>,
 }
@@ -121,14 +126,17 @@ fn prepare(project: &Project, listen: Listener<'_>) -> Result<Prepared> {
     let mut issues = Vec::new();
     let stage = |name: &str| listen(Progress::Stage(name));
     let layers = read(&project.inputs, &project.folder, &mut issues, &stage)?;
-    let coverage = build(&layers, &project.align, &mut issues, &stage)?;
+    let mut coverage = build(&layers, &project.align, &mut issues, &stage)?;
+    let population = project.inputs.population.as_ref();
     let counts = apportion(
         &layers,
         &community_of(&layers, &coverage),
-        project.workload,
+        population.map_or(0.0, PopulationInput::reach_m),
         &mut issues,
     );
-    let graph = Graph::of(&coverage, &counts);
+    let mut graph = Graph::of(&coverage, &counts);
+    weigh(&mut graph, &coverage, &project.workload);
+    let reconciled = reconcile(&mut coverage, &graph, &layers, &project.align, &mut issues);
     let jurisdictions = jurisdictions(&coverage, &graph, &layers);
     issues.extend(landless(&layers, &jurisdictions));
     Ok(Prepared {
@@ -136,6 +144,7 @@ fn prepare(project: &Project, listen: Listener<'_>) -> Result<Prepared> {
         coverage,
         counts,
         graph,
+        reconciled,
         jurisdictions,
         issues,
     })
@@ -151,6 +160,7 @@ fn plan(
         coverage,
         counts,
         graph,
+        reconciled,
         jurisdictions,
         issues,
     } = prepared;
@@ -173,6 +183,7 @@ fn plan(
             solve: &project.solve,
             layers: &layers,
             coverage: &coverage,
+            reconciled: &reconciled,
             jurisdictions: &jurisdictions,
             plan: &plan,
         },
@@ -253,18 +264,31 @@ fn solved(
 }
 
 fn options(project: &Project) -> BasemapOptions {
-    let mut further = Vec::new();
-    if project.inputs.buildings.merchants.is_some() {
-        further.push(Further::Merchants);
-    }
-    if project.workload != crate::unit::WorkloadWeights::default() {
-        further.push(Further::Workload);
-    }
     BasemapOptions {
-        further,
+        further: further(&project.inputs, &project.workload),
+        workload: project.workload,
+        staff: project.staff.clone(),
         urban_max: project.beat_caps.urban_max,
         rural_max: project.beat_caps.rural_max,
     }
+}
+
+/// The counts that the project gives beside households and persons.
+fn further(inputs: &Inputs, weights: &WorkloadWeights) -> Vec<Further> {
+    let (buildings, population) = (&inputs.buildings, inputs.population.as_ref());
+    let merchants = population.is_some_and(|p| p.merchants.is_some());
+    let tasks = population.is_some_and(|p| p.tasks.is_some());
+    let is_given = [
+        (
+            Further::Merchants,
+            merchants || buildings.merchants.is_some(),
+        ),
+        (Further::Tasks, tasks || buildings.tasks.is_some()),
+        (Further::AreaHa, weights.area_ha_milli > 0),
+        (Further::Workload, *weights != WorkloadWeights::default()),
+    ];
+    let given = is_given.into_iter().filter(|(_, given)| *given);
+    given.map(|(count, _)| count).collect()
 }
 
 fn audited(map: &Basemap, layers: &Layers, project: &Project) -> Result<AuditReport> {

@@ -4,8 +4,13 @@ use proptest::prelude::*;
 use wangge::geometry::{Lattice, Plane, Point, Polygon};
 use wangge::id::CommunityId;
 use wangge::issue::Issue;
-use wangge::layer::{Building, BuildingShape, Community, Layers, PopulationArea};
+use wangge::layer::{
+    Building, BuildingShape, Community, Layers, PopulationFeature, PopulationShape,
+};
 use wangge::unit::{Counts, WorkloadWeights, apportion};
+
+/// Points farther from a building than four cells belong to none.
+const REACH_M: f64 = 45.0;
 
 /// Lattice units a cell: about 11 m, so that a house of one cell has 123 m2.
 const CELL: i32 = 1000;
@@ -25,7 +30,8 @@ fn house(at: i32) -> Building {
         shape: BuildingShape::Footprint(vec![land(at, at + 1)]),
         households: None,
         persons: None,
-        merchants: 0,
+        merchants: None,
+        tasks: None,
         floors: 1.0,
         residential: true,
         compound: String::new(),
@@ -38,17 +44,19 @@ fn area(
     cells: (i32, i32),
     households: Option<u32>,
     persons: Option<u32>,
-) -> PopulationArea {
-    PopulationArea {
+) -> PopulationFeature {
+    PopulationFeature {
         id: id.to_owned(),
-        polygons: vec![land(cells.0, cells.1)],
+        shape: PopulationShape::Area(vec![land(cells.0, cells.1)]),
         households,
         persons,
+        merchants: None,
+        tasks: None,
     }
 }
 
 /// One community over the cells 0..50, a second over 50..100.
-fn town(buildings: Vec<Building>, population: Vec<PopulationArea>) -> Layers {
+fn town(buildings: Vec<Building>, population: Vec<PopulationFeature>) -> Layers {
     let lattice = Lattice::default();
     let community = |id: &str, from, to| Community {
         id: id.to_owned(),
@@ -78,12 +86,7 @@ fn places(layers: &Layers) -> Vec<Option<CommunityId>> {
 
 fn shared(layers: &Layers) -> (Vec<Counts>, Vec<Issue>) {
     let mut issues = Vec::new();
-    let counts = apportion(
-        layers,
-        &places(layers),
-        WorkloadWeights::default(),
-        &mut issues,
-    );
+    let counts = apportion(layers, &places(layers), REACH_M, &mut issues);
     (counts, issues)
 }
 
@@ -258,31 +261,40 @@ fn a_building_without_a_place_keeps_its_counts_and_gets_none() {
     let mut places = places(&layers);
     (places[0], places[1]) = (None, None);
     let mut issues = Vec::new();
-    let counts = apportion(&layers, &places, WorkloadWeights::default(), &mut issues);
+    let counts = apportion(&layers, &places, REACH_M, &mut issues);
     assert_eq!(households(&counts), [4, 0, 6]);
     let nowhere = vec![None; 3];
-    let counts = apportion(&layers, &nowhere, WorkloadWeights::default(), &mut issues);
+    let counts = apportion(&layers, &nowhere, REACH_M, &mut issues);
     assert_eq!(households(&counts), [4, 0, 0]);
     assert_eq!(codes(&issues), ["population_lost"]);
 }
 
 #[test]
-fn the_workload_is_weighed_in_thousandths() {
-    let shop = Building {
-        households: Some(3),
-        merchants: 2,
-        ..house(0)
-    };
+fn weights_have_three_decimals_and_land_counts_in_square_metres() {
+    let milli = |weight| WorkloadWeights::milli(weight).expect("a weight");
     let weights = WorkloadWeights {
-        households_milli: WorkloadWeights::milli(1.5).expect("a weight"),
-        merchants_milli: WorkloadWeights::milli(0.0004).expect("a weight"),
-        persons_milli: WorkloadWeights::milli(2.0).expect("a weight"),
+        households_milli: milli(1.5),
+        persons_milli: milli(2.0),
+        merchants_milli: milli(0.0004),
+        tasks_milli: milli(0.001),
+        buildings_milli: milli(10.0),
+        area_ha_milli: milli(0.5),
     };
-    let layers = town(vec![shop], vec![area("p", (0, 1), None, Some(5))]);
-    let counts = apportion(&layers, &places(&layers), weights, &mut Vec::new());
-    assert_eq!(counts[0].workload_milli, 3 * 1500 + 5 * 2000);
-    assert_eq!(WorkloadWeights::milli(f64::NAN), None);
-    assert_eq!(WorkloadWeights::milli(-1.0), None);
+    let counts = Counts {
+        households: 3,
+        persons: 5,
+        merchants: 2,
+        tasks: 7,
+        workload_e7: 0,
+    };
+    let index = 3.0 * 1.5 + 5.0 * 2.0 + 7.0 * 0.001 + 2.0 * 10.0 + 1.2345 * 0.5;
+    assert_eq!(
+        weights.index_e7(&counts, 2, 12_345),
+        (index * 1e7_f64).round() as i64
+    );
+    for wrong in [f64::NAN, -1.0, WorkloadWeights::MOST + 1.0] {
+        assert_eq!(WorkloadWeights::milli(wrong), None);
+    }
 }
 
 prop_compose! {
@@ -309,7 +321,7 @@ proptest! {
         let layers = town(buildings.collect(), areas.collect());
         let (counts, _) = shared(&layers);
         let total: Counts = counts.iter().copied().sum();
-        let stated = |of: fn(&PopulationArea) -> Option<u32>| -> i64 {
+        let stated = |of: fn(&PopulationFeature) -> Option<u32>| -> i64 {
             layers.population.iter().filter_map(of).map(i64::from).sum()
         };
         prop_assert_eq!(total.households, stated(|a| a.households));

@@ -7,6 +7,7 @@ use output_town::{SIDE, Town, square};
 use wangge::audit::{AuditReport, Rule, audit};
 use wangge::geometry::{Point, Polygon};
 use wangge::output::{Basemap, BasemapOptions, Spot};
+use wangge::unit::WorkloadWeights;
 
 fn sound() -> (Town, Basemap) {
     let town = Town::checkerboard();
@@ -212,6 +213,67 @@ fn unequal_totals() {
             map.communities[0].tally.counts.households -= 1;
         },
     );
+}
+
+#[test]
+fn wrong_workload_and_land() {
+    let weights = WorkloadWeights {
+        households_milli: 1_000,
+        buildings_milli: 500,
+        area_ha_milli: 2_000,
+        ..WorkloadWeights::default()
+    };
+    let town = Town::checkerboard();
+    let sound = town.basemap(&BasemapOptions {
+        workload: weights,
+        ..BasemapOptions::default()
+    });
+    assert_eq!(verdict(&town, &sound).breaches, []);
+    let told = |plant: fn(&mut Basemap), words: &str| {
+        let mut map = sound.clone();
+        plant(&mut map);
+        let report = verdict(&town, &map);
+        let told = |b: &wangge::audit::Breach| b.message.contains(words);
+        assert!(report.breaches.iter().any(told), "{:#?}", report.breaches);
+    };
+    told(
+        |map| map.levels[0].parts[0].tally.counts.workload_e7 += 1,
+        "grids: wrong count",
+    );
+    told(
+        |map| map.levels[1].parts[0].tally.area_m2 += 1,
+        "micro_grids: unequal totals",
+    );
+    told(|map| map.workload.buildings_milli = 0, "grids: wrong count");
+}
+
+/// Community B is rural: its grids have 30 and 60 households.
+#[test]
+fn the_bounds_of_the_kind_are_those_that_count() {
+    let (mut town, map) = sound();
+    let at_most = |town: &Town, max| {
+        let mut bounds = town.rules[0].bounds;
+        bounds.households.max = Some(max);
+        Some(bounds)
+    };
+    town.rules[0].rural = at_most(&town, 60);
+    town.rules[0].urban = at_most(&town, 90);
+    assert_eq!(verdict(&town, &map).breaches, []);
+    town.rules[0].bounds.households.max = Some(1);
+    assert_eq!(
+        verdict(&town, &map).breaches,
+        [],
+        "no part has the level's own"
+    );
+    town.rules[0].rural = at_most(&town, 59);
+    let told = verdict(&town, &map).breaches;
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(
+        told[0]
+            .message
+            .contains("outside its bounds without a reason")
+    );
+    assert!(told[0].message.contains("G4"), "{told:#?}");
 }
 
 #[test]

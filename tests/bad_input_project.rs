@@ -230,7 +230,7 @@ fn rules_that_cannot_hold_are_named() {
         (
             "merchants = \"merchants\"",
             "",
-            "a level bounds `merchants`, but no input gives them; name their field in [inputs.buildings]; workload.merchants",
+            "a level bounds `merchants`, but no input gives them; name their field in [inputs.buildings] or [inputs.population]; workload.merchants",
         ),
         (
             "households = 1.0\nmerchants = 2.0",

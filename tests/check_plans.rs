@@ -369,6 +369,47 @@ fn lists_written_as_text_and_other_names_of_levels_are_read() {
 }
 
 #[test]
+fn workload_is_weighed_with_the_land_and_bounds_are_those_of_the_kind() {
+    let mut town = Town::new(Counted::OnHouses, 1);
+    let weights = "[workload]\nhouseholds = 1.0\narea_ha = 0.5\nbuildings = 2.0\n";
+    town.project = format!("{}{weights}", town.project).replacen(
+        "name = \"grid\"\n",
+        "name = \"grid\"\nworkload = { max = 1000 }\nrural = { households = { min = 200, max = 300 } }\n",
+        1,
+    );
+    let (_folder, project) = town.open();
+    let mut plan = Plan::of(&project);
+    assert_eq!(judged(&plan, &project), []);
+    plan.add_to("grids", "households", &mut Rng::new(1, 1));
+    let workload = plan.layers["grids"][0]["properties"]["workload"].as_f64();
+    plan.set(
+        "grids",
+        0,
+        "workload",
+        json!(workload.expect("a number") + 0.001),
+    );
+    let found = judged(&plan, &project);
+    let wrong = found
+        .iter()
+        .filter(|f| f.fault.code() == "wrong_count" && f.layer == "grids");
+    assert!(
+        wrong.clone().any(|f| f.message.contains("workload")),
+        "{found:#?}"
+    );
+    town.project = town.project.replace("kind = \"kind\"", "kind = \"rural\"");
+    let (_folder, project) = town.open();
+    let rural = judged(&plan, &project);
+    let outside = rural
+        .iter()
+        .filter(|f| f.fault.code() == "out_of_bounds" && f.layer == "grids");
+    assert_eq!(
+        outside.count(),
+        plan.layers["grids"].len(),
+        "no grid has 200 households"
+    );
+}
+
+#[test]
 fn any_json_is_judged_or_refused_but_never_a_panic() {
     let (_folder, project) = Town::new(Counted::OnHouses, 0).open();
     let plan = Plan::of(&project);

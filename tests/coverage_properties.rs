@@ -17,7 +17,7 @@ use wangge::layer::{BuildingShape, Layers};
 use wangge::output::{BasemapInput, BasemapOptions, basemap};
 use wangge::plan::{Bounds, Effort, LevelRule, Range, SolveOptions, Watch, assign_codes, solve};
 use wangge::rng::Rng;
-use wangge::unit::{Counts, Graph, WorkloadWeights, apportion, jurisdictions};
+use wangge::unit::{Counts, Graph, WorkloadWeights, apportion, jurisdictions, weigh};
 
 /// Towns a property; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` look further.
 fn config(cases: u32) -> Config {
@@ -110,7 +110,8 @@ proptest! {
                 households: count(),
                 persons: count(),
                 merchants: count(),
-                workload_milli: count(),
+                tasks: count(),
+                workload_e7: count(),
             })
             .collect();
         let graph = Graph::of(&coverage, &counts);
@@ -168,14 +169,25 @@ fn jurisdictions_partition(
     Ok(())
 }
 
+/// Of everything that can be weighed.
+const WEIGHTS: WorkloadWeights = WorkloadWeights {
+    households_milli: 1_000,
+    persons_milli: 333,
+    merchants_milli: 2_500,
+    tasks_milli: 1,
+    buildings_milli: 700,
+    area_ha_milli: 4_567,
+};
+
 /// Plans the town and returns what the audit of its basemap finds.
 fn audited(layers: &Layers, coverage: &Coverage, issues: &mut Vec<Issue>) -> Vec<String> {
     let mut community_of = vec![None; layers.buildings.len()];
     for foot in coverage.footprints.iter().filter(|f| f.part == 0) {
         community_of[foot.building.index()] = Some(coverage.faces[foot.face.index()].community);
     }
-    let counts = apportion(layers, &community_of, WorkloadWeights::default(), issues);
-    let graph = Graph::of(coverage, &counts);
+    let counts = apportion(layers, &community_of, 50.0, issues);
+    let mut graph = Graph::of(coverage, &counts);
+    weigh(&mut graph, coverage, &WEIGHTS);
     let jurisdictions = jurisdictions(coverage, &graph, layers);
     let options = SolveOptions {
         effort: Effort::Quick,
@@ -198,7 +210,11 @@ fn audited(layers: &Layers, coverage: &Coverage, issues: &mut Vec<Issue>) -> Vec
         plan: &plan,
         issues,
     };
-    let map = basemap(&input, &BasemapOptions::default());
+    let options = BasemapOptions {
+        workload: WEIGHTS,
+        ..BasemapOptions::default()
+    };
+    let map = basemap(&input, &options);
     let report = audit(&map, layers, &rules());
     report.breaches.iter().map(ToString::to_string).collect()
 }
@@ -214,6 +230,7 @@ fn rules() -> Vec<LevelRule> {
             },
             ..Bounds::default()
         },
+        ..LevelRule::default()
     };
     vec![rule("grid", 100, 200), rule("micro_grid", 40, 90)]
 }

@@ -10,12 +10,18 @@ use output_town::Town;
 use wangge::error::Error;
 use wangge::output::{Basemap, BasemapOptions, Further, file_names, probe, write};
 use wangge::plan::Exception;
+use wangge::unit::WorkloadWeights;
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/output_golden");
 
 fn options() -> BasemapOptions {
     BasemapOptions {
         further: vec![Further::Merchants, Further::Workload],
+        workload: WorkloadWeights {
+            merchants_milli: 500,
+            ..WorkloadWeights::default()
+        },
+        staff: Vec::new(),
         urban_max: Some(300),
         rural_max: Some(250),
     }

@@ -5,13 +5,13 @@ mod district;
 use district::{District, codes, collection, feature, geometry, names, polygon, square};
 use wangge::layer::{
     BarrierClass, BarrierInput, BuildingShape, BuildingsInput, ClassInput, Kind, KindInput,
-    PopulationInput,
+    PopulationInput, PopulationShape,
 };
 
 #[test]
 fn kinds_ids_floors_and_uses_are_read_as_the_project_says() {
     let mut district = District::new();
-    district.inputs.communities.kind = KindInput::Field("kind".into());
+    district.inputs.communities.kind = Some(KindInput::Field("kind".into()));
     district.inputs.beats = None;
     district.inputs.buildings = BuildingsInput {
         path: "buildings.geojson".into(),
@@ -135,7 +135,10 @@ fn an_h3_table_is_a_population_layer() {
         (area.id.clone(), area.persons, area.households),
         (cell.to_string(), Some(8), Some(2))
     );
-    assert_eq!(area.polygons[0].rings[0].len(), 6);
+    let PopulationShape::Area(land) = &area.shape else {
+        panic!("a cell is land");
+    };
+    assert_eq!(land[0].rings[0].len(), 6);
     assert_eq!(layers.sources[1].features, 3);
     assert_eq!(
         codes(&issues),

@@ -35,7 +35,7 @@ fn every_key_is_read() {
         (1000, 0, 2000)
     );
     let grid = &project.levels[0].bounds;
-    assert_eq!(grid.workload_milli.max, Some(500_500));
+    assert_eq!(grid.workload_e7.max, Some(5_005_000_000));
     assert_eq!(
         (grid.persons.max, grid.merchants.max),
         (Some(1500), Some(90))
@@ -46,7 +46,10 @@ fn every_key_is_read() {
         ("micro_grid", Some(125))
     );
     let inputs = &project.inputs;
-    assert_eq!(inputs.communities.kind, KindInput::Field("type".into()));
+    assert_eq!(
+        inputs.communities.kind,
+        Some(KindInput::Field("type".into()))
+    );
     assert_eq!(inputs.buildings.use_field.as_deref(), Some("use"));
     assert_eq!(inputs.buildings.merchants.as_deref(), Some("merchants"));
     assert_eq!(
@@ -70,5 +73,5 @@ fn defaults_stand_in_for_what_is_left_out() {
     assert_eq!((project.solve.seed, project.solve.balance), (1, 100));
     assert!((project.align.tolerance_m - 15.0).abs() < 1e-9);
     assert!(project.inputs.beats.is_none() && project.inputs.barriers.is_empty());
-    assert_eq!(project.inputs.communities.kind, KindInput::default());
+    assert_eq!(project.inputs.communities.kind, None);
 }

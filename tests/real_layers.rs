@@ -8,7 +8,7 @@ use wangge::id::CommunityId;
 use wangge::issue::Issue;
 use wangge::layer::{self, Layers};
 use wangge::project::{self, Project};
-use wangge::unit::{Counts, WorkloadWeights, apportion};
+use wangge::unit::{Counts, apportion};
 
 /// A folder of the data, or a word that it is absent.
 fn folder(place: &str) -> Option<PathBuf> {
@@ -55,8 +55,7 @@ fn read(place: &str) -> Option<(Layers, Vec<Issue>)> {
 /// Households and persons after they were shared out onto the buildings, all of them in the first community.
 fn shared(layers: &Layers) -> (i64, i64) {
     let places = vec![Some(CommunityId::new(0)); layers.buildings.len()];
-    let weights = WorkloadWeights::default();
-    let counts = apportion(layers, &places, weights, &mut Vec::new());
+    let counts = apportion(layers, &places, 50.0, &mut Vec::new());
     let total: Counts = counts.into_iter().sum();
     (total.households, total.persons)
 }

@@ -59,6 +59,7 @@ fn graph_of(counts: &[Counts], edges: &[(usize, usize)]) -> (Graph, Jurisdiction
     let jurisdiction = Jurisdiction {
         community: CommunityId::new(0),
         beat: BeatId::new(0),
+        kind: wangge::layer::Kind::Urban,
         key: 1,
         units: (0..counts.len()).map(UnitId::new).collect(),
     };
@@ -129,6 +130,7 @@ fn a_plan_within_bounds_is_found_whenever_one_exists() {
         let rule = LevelRule {
             name: "micro_grid".into(),
             bounds,
+            ..LevelRule::default()
         };
         let plan = solve(
             &graph,
@@ -172,6 +174,7 @@ fn both_levels_are_found_within_bounds_whenever_they_can_be() {
         let rules = [("grid", coarse), ("micro_grid", fine)].map(|(name, bounds)| LevelRule {
             name: name.into(),
             bounds,
+            ..LevelRule::default()
         });
         let plan = solve(
             &graph,
@@ -249,6 +252,7 @@ fn what_is_proved_is_excused_and_the_rest_is_not() {
         let rule = LevelRule {
             name: "micro_grid".into(),
             bounds,
+            ..LevelRule::default()
         };
         let plan = solve(
             &graph,

@@ -63,7 +63,8 @@ fn holds(bounds: &Bounds, counts: &Counts) -> bool {
     within(&bounds.households, counts.households)
         && within(&bounds.persons, counts.persons)
         && within(&bounds.merchants, counts.merchants)
-        && within(&bounds.workload_milli, counts.workload_milli)
+        && within(&bounds.tasks, counts.tasks)
+        && within(&bounds.workload_e7, counts.workload_e7)
 }
 
 fn is_connected(graph: &Graph, members: &[UnitId]) -> bool {
@@ -361,6 +362,7 @@ fn net(counts: Vec<Counts>, edges: &[(usize, usize)]) -> (Graph, Vec<Jurisdictio
     let jurisdiction = Jurisdiction {
         community: CommunityId::new(0),
         beat: BeatId::new(0),
+        kind: wangge::layer::Kind::Urban,
         key: 5,
         units: (0..graph.len()).map(UnitId::new).collect(),
     };
@@ -411,6 +413,7 @@ proptest! {
         let rule = |name: &str, households, persons| LevelRule {
             name: name.into(),
             bounds: Bounds { households, persons, ..Bounds::default() },
+            ..LevelRule::default()
         };
         let all = [
             rule("a", Range::default(), Range { max: Some(500), ..Range::default() }),

@@ -2,7 +2,8 @@
 
 use wangge::geometry::{Lattice, Plane, Point, Polygon};
 use wangge::layer::{
-    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Layers, PopulationArea,
+    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Layers, PopulationFeature,
+    PopulationShape,
 };
 use wangge::rng::Rng;
 
@@ -60,12 +61,14 @@ fn named<T>(polygons: Vec<Polygon>, make: impl Fn(String, Polygon) -> T) -> Vec<
     named.map(|(n, p)| make(format!("{n:06}"), p)).collect()
 }
 
-fn areas(communities: &[Polygon], rng: &mut Rng) -> Vec<PopulationArea> {
-    let area = |(n, polygon): (usize, &Polygon)| PopulationArea {
+fn areas(communities: &[Polygon], rng: &mut Rng) -> Vec<PopulationFeature> {
+    let area = |(n, polygon): (usize, &Polygon)| PopulationFeature {
         id: format!("{n:06}"),
-        polygons: vec![polygon.clone()],
+        shape: PopulationShape::Area(vec![polygon.clone()]),
         households: Some(800 + rng.below(3_000) as u32),
         persons: Some(2_000 + rng.below(8_000) as u32),
+        merchants: None,
+        tasks: None,
     };
     communities.iter().enumerate().map(area).collect()
 }
@@ -143,7 +146,8 @@ impl Site {
             shape: BuildingShape::Footprint(vec![Polygon { rings: vec![ring] }]),
             households: None,
             persons: None,
-            merchants: 0,
+            merchants: None,
+            tasks: None,
             floors: floors as f64,
             residential: true,
             compound: String::new(),

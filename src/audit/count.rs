@@ -1,6 +1,6 @@
 //! Counts: every layer's tallies are the sums of the building layer, every building is there, bounds or a reason.
 
-use crate::layer::Layers;
+use crate::layer::{Kind, Layers};
 use crate::output::{Basemap, PartArea, PlacedBuilding, Tally};
 use crate::plan::{Bounds, LevelRule, Range};
 use crate::unit::Counts;
@@ -10,7 +10,10 @@ use super::report::{AuditReport, Rule};
 
 /// Ids unique, tallies the sums of the rows that name the feature, totals equal at every level.
 pub(super) fn check_tallies(map: &Basemap, tables: &[Layer<'_>], report: &mut AuditReport) {
-    let total = sum(map.buildings.iter());
+    let land_m2 = |table: &Layer<'_>| table.features.iter().map(|f| f.tally.area_m2).sum();
+    let mut total = Tally::default();
+    map.buildings.iter().for_each(|b| total += b.tally());
+    let total = with_land(total, tables.last().map_or(0, land_m2), map);
     for (index, table) in tables.iter().enumerate() {
         let twice = table.features.windows(2).filter(|f| f[0].id == f[1].id);
         let twice: Vec<String> = twice.map(|f| f[0].id.to_owned()).collect();
@@ -23,9 +26,12 @@ pub(super) fn check_tallies(map: &Basemap, tables: &[Layer<'_>], report: &mut Au
         let mut unknown = Vec::new();
         for building in &map.buildings {
             match table.position(named(building, index, map.levels.len())) {
-                Some(at) => sums[at] += row(building),
+                Some(at) => sums[at] += building.tally(),
                 None => unknown.push(building.id.clone()),
             }
+        }
+        for (sum, feature) in sums.iter_mut().zip(&table.features) {
+            *sum = with_land(*sum, feature.tally.area_m2, map);
         }
         let what = format!("{}: building that names no feature of it", table.name);
         report.note(Rule::NothingLost, &what, &unknown);
@@ -83,7 +89,8 @@ pub(super) fn check_buildings(map: &Basemap, layers: &Layers, report: &mut Audit
         let counts = &rows[at].counts;
         let kept = counts.households == read(building.households)
             && counts.persons == read(building.persons)
-            && counts.merchants == i64::from(building.merchants);
+            && counts.merchants == read(building.merchants)
+            && counts.tasks == read(building.tasks);
         if layers.population.is_empty() && !kept {
             changed.push(building.id.clone());
         }
@@ -101,23 +108,29 @@ pub(super) fn check_buildings(map: &Basemap, layers: &Layers, report: &mut Audit
 }
 
 /// A part outside its bounds states a reason, a part inside claims none.
-pub(super) fn check_bounds(map: &Basemap, rules: &[LevelRule], report: &mut AuditReport) {
+pub(super) fn check_bounds(
+    map: &Basemap,
+    layers: &Layers,
+    rules: &[LevelRule],
+    report: &mut AuditReport,
+) {
     for level in &map.levels {
         let Some(rule) = rules.iter().find(|rule| rule.name == level.name) else {
             let what = "level without a rule".to_owned();
             report.note(Rule::Bounds, &what, std::slice::from_ref(&level.name));
             continue;
         };
+        let bounds = |part: &PartArea| rule.bounds_of(kind_of(part, layers));
         let judged = || level.parts.iter().filter(|p| p.kind != "dedicated");
-        let silent = judged()
-            .filter(|p| p.exceptions.is_empty() && !is_within(&p.tally.counts, &rule.bounds));
+        let silent =
+            judged().filter(|p| p.exceptions.is_empty() && !is_within(&p.tally.counts, bounds(p)));
         let silent: Vec<String> = silent
             .map(|p| format!("{} with {}", p.code, words(&p.tally)))
             .collect();
         let what = format!("{}s: outside its bounds without a reason", level.name);
         report.note(Rule::Bounds, &what, &silent);
         let claimed =
-            judged().filter(|p| claims_too_much(p) && is_within(&p.tally.counts, &rule.bounds));
+            judged().filter(|p| claims_too_much(p) && is_within(&p.tally.counts, bounds(p)));
         let claimed: Vec<String> = claimed
             .map(|p| {
                 format!(
@@ -139,6 +152,13 @@ fn claims_too_much(part: &PartArea) -> bool {
     part.exceptions.iter().any(|code| !state.contains(code))
 }
 
+/// The kind of the part's community; that of an unknown one does not matter, since it is another breach.
+fn kind_of(part: &PartArea, layers: &Layers) -> Kind {
+    let communities = &layers.communities;
+    let at = communities.binary_search_by(|c| c.id.cmp(&part.community));
+    at.map_or(Kind::Urban, |at| communities[at].kind)
+}
+
 /// Whether counts are within bounds.
 pub(crate) fn is_within(counts: &Counts, bounds: &Bounds) -> bool {
     let holds = |range: Range, value: i64| {
@@ -147,7 +167,8 @@ pub(crate) fn is_within(counts: &Counts, bounds: &Bounds) -> bool {
     holds(bounds.households, counts.households)
         && holds(bounds.persons, counts.persons)
         && holds(bounds.merchants, counts.merchants)
-        && holds(bounds.workload_milli, counts.workload_milli)
+        && holds(bounds.tasks, counts.tasks)
+        && holds(bounds.workload_e7, counts.workload_e7)
 }
 
 /// The id that a building gives for the table at `index`: levels first, then beats, then communities.
@@ -159,17 +180,17 @@ fn named(building: &PlacedBuilding, index: usize, levels: usize) -> &str {
     }
 }
 
-fn row(building: &PlacedBuilding) -> Tally {
+/// The sum over rows with land: its workload is weighed anew, from the numbers that a reader has.
+fn with_land(rows: Tally, area_m2: i64, map: &Basemap) -> Tally {
+    let workload_e7 = map.workload.index_e7(&rows.counts, rows.buildings, area_m2);
     Tally {
-        buildings: 1,
-        counts: building.counts,
+        counts: Counts {
+            workload_e7,
+            ..rows.counts
+        },
+        area_m2,
+        ..rows
     }
-}
-
-fn sum<'a>(buildings: impl Iterator<Item = &'a PlacedBuilding>) -> Tally {
-    let mut sum = Tally::default();
-    buildings.for_each(|building| sum += row(building));
-    sum
 }
 
 fn words(tally: &Tally) -> String {
@@ -177,10 +198,13 @@ fn words(tally: &Tally) -> String {
         households,
         persons,
         merchants,
-        workload_milli,
+        tasks,
+        workload_e7,
     } = tally.counts;
-    let buildings = tally.buildings;
+    let Tally {
+        buildings, area_m2, ..
+    } = tally;
     format!(
-        "{buildings} buildings {households} households {persons} persons {merchants} merchants {workload_milli} workload/1000"
+        "{buildings} buildings {households} households {persons} persons {merchants} merchants {tasks} tasks {area_m2} m2 {workload_e7} workload/10000000"
     )
 }

@@ -18,8 +18,9 @@ use super::ring::defect;
 
 /// Recomputes the rules from the basemap that is about to be written.
 ///
-/// What it cannot see: whether a beat line lies on the line of the input (rule 3, second half), and whether counts
-/// of population areas were shared out rightly; where there are none, the counts of the input are compared.
+/// What it cannot see: whether a beat line lies on the line of the input (rule 3, second half), whether counts of
+/// population features were shared out rightly (where there are none, the counts of the input are compared), and
+/// whether the land that the workload weighs is that of the polygons.
 /// O(n log n) in edges and buildings.
 #[must_use]
 pub fn audit(map: &Basemap, layers: &Layers, rules: &[LevelRule]) -> AuditReport {
@@ -40,7 +41,7 @@ pub fn audit(map: &Basemap, layers: &Layers, rules: &[LevelRule]) -> AuditReport
     check_places(map, &tables, &mut report);
     check_tallies(map, &tables, &mut report);
     check_buildings(map, layers, &mut report);
-    check_bounds(map, rules, &mut report);
+    check_bounds(map, layers, rules, &mut report);
     report
 }
 

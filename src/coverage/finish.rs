@@ -246,6 +246,7 @@ impl Finished {
             edges,
             faces,
             footprints: Vec::new(),
+            slivers: 0,
         };
         coverage.footprints = self.footprints(labels, placed);
         coverage

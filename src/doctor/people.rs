@@ -1,7 +1,7 @@
 //! People: households without persons, sizes of households that cannot be, buildings that weigh one floor only.
 
 use crate::issue::{Issue, Severity};
-use crate::layer::{Building, Community};
+use crate::layer::{Building, Community, PopulationShape};
 use crate::unit::Counts;
 
 use super::Case;
@@ -107,8 +107,13 @@ fn one_sided(building: &Building, counts: Counts) -> Option<Issue> {
 /// Residential buildings without floors that take part in the sharing by floor area.
 fn no_floors(case: &Case<'_>, home: &[Option<usize>], total: Counts, issues: &mut Vec<Issue>) {
     let areas = &case.layers.population;
-    let households = areas.iter().any(|a| a.households.is_some());
-    let persons = total.households == 0 && areas.iter().any(|a| a.persons.is_some());
+    let areas = || {
+        areas
+            .iter()
+            .filter(|f| matches!(f.shape, PopulationShape::Area(_)))
+    };
+    let households = areas().any(|a| a.households.is_some());
+    let persons = total.households == 0 && areas().any(|a| a.persons.is_some());
     let silent = &case.survey.without_floors;
     let weighs = |b: &Building| {
         let waits = households && b.households.is_none() || persons && b.persons.is_none();

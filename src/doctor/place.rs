@@ -2,14 +2,15 @@
 
 use crate::geometry::{Point, Polygon};
 use crate::issue::Issue;
-use crate::layer::{Building, BuildingShape, Layers};
+use crate::layer::{Building, BuildingShape, Layers, PopulationShape};
 
 /// What a feature with exchanged coordinates is reported as by the stages, which do not know why.
-const CONSEQUENCES: [&str; 5] = [
+const CONSEQUENCES: [&str; 6] = [
     "bad_coordinate",
     "building_outside",
     "far_feature",
     "no_land",
+    "point_without_building",
     "population_without_building",
 ];
 
@@ -53,9 +54,12 @@ fn of(layers: &Layers, layer: &str, id: &str) -> Option<[i32; 2]> {
             &layers.beats[at.ok()?].polygons
         }
         "population" => {
-            let areas = &layers.population;
-            let at = areas.binary_search_by(|a| a.id.as_str().cmp(id));
-            &areas[at.ok()?].polygons
+            let features = &layers.population;
+            let at = features.binary_search_by(|f| f.id.as_str().cmp(id));
+            match &features[at.ok()?].shape {
+                PopulationShape::Area(polygons) => polygons,
+                PopulationShape::Point(point) => return Some(layers.lattice.absolute(*point)),
+            }
         }
         _ => return None,
     };

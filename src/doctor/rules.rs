@@ -26,7 +26,7 @@ struct Measure {
     parts: i64,
 }
 
-const MEASURES: [Measure; 4] = [
+const MEASURES: [Measure; 5] = [
     Measure {
         english: "households",
         chinese: "户",
@@ -49,25 +49,32 @@ const MEASURES: [Measure; 4] = [
         parts: 1,
     },
     Measure {
+        english: "tasks",
+        chinese: "项任务",
+        of: |c| c.tasks,
+        range: |b| b.tasks,
+        parts: 1,
+    },
+    Measure {
         english: "workload",
         chinese: "工作量",
-        of: |c| c.workload_milli,
-        range: |b| b.workload_milli,
-        parts: 1000,
+        of: |c| c.workload_e7,
+        range: |b| b.workload_e7,
+        parts: 10_000_000,
     },
 ];
 
 /// The limits that `breaks` names, in words: `162 households (micro_grid: 150)`.
 fn broken(
     counts: &Counts,
-    levels: &[LevelRule],
+    (levels, kind): (&[LevelRule], Kind),
     breaks: impl Fn(i64, Range) -> Option<i64>,
 ) -> Option<(String, String)> {
     let (mut english, mut chinese) = (Vec::new(), Vec::new());
     for measure in &MEASURES {
         let value = (measure.of)(counts);
         let limit = |level: &LevelRule| {
-            let limit = breaks(value, (measure.range)(&level.bounds))?;
+            let limit = breaks(value, (measure.range)(level.bounds_of(kind)))?;
             Some(format!("{}: {}", level.name, shown(limit, measure.parts)))
         };
         let limits: Vec<String> = levels.iter().filter_map(limit).collect();
@@ -95,11 +102,13 @@ fn buildings_above(case: &Case<'_>, issues: &mut Vec<Issue>) {
         within[foot.face.index()].push(foot.building.index());
     }
     let above = |value: i64, range: Range| range.max.filter(|&max| value > max);
-    for (counts, buildings) in case.graph.counts.iter().zip(&within) {
+    let units = case.graph.counts.iter().zip(&case.coverage.faces);
+    for ((counts, face), buildings) in units.zip(&within) {
+        let kind = case.layers.communities[face.community.index()].kind;
         let largest = buildings.iter().rev();
         let largest = largest.max_by_key(|&&b| (case.counts[b].households, case.counts[b].persons));
         let (Some(&largest), Some((english, chinese))) =
-            (largest, broken(counts, case.levels, above))
+            (largest, broken(counts, (case.levels, kind), above))
         else {
             continue;
         };
@@ -131,8 +140,9 @@ fn piece_below(case: &Case<'_>, piece: &Jurisdiction) -> Option<Issue> {
         return None;
     }
     let below = |value: i64, range: Range| range.min.filter(|&min| value < min);
-    let (english, chinese) = broken(&total, case.levels, below)?;
-    let community = &case.layers.communities[piece.community.index()].id;
+    let community = &case.layers.communities[piece.community.index()];
+    let (english, chinese) = broken(&total, (case.levels, community.kind), below)?;
+    let community = &community.id;
     let beat = &case.layers.beats[piece.beat.index()].id;
     let most = |unit: &&crate::id::UnitId| (counts(unit).households, counts(unit).persons);
     let heart = piece.units.iter().rev().max_by_key(most)?;

@@ -3,7 +3,7 @@
 use crate::audit::is_within;
 use crate::layer::Kind;
 use crate::output::Size;
-use crate::plan::{Exception, LevelRule};
+use crate::plan::{Bounds, Exception};
 use crate::unit::Counts;
 
 use super::Measure;
@@ -46,9 +46,11 @@ pub(super) fn check(
     let levels = sheets.len() - 2;
     for ((sheet, rule), sums) in sheets.iter().zip(measure.levels).zip(sums) {
         for (area, sum) in sheet.areas.iter().zip(sums) {
-            let known = sum.filter(|_| buildings.found).map(|sum| sum.counts);
+            let known = sum.filter(|_| buildings.found);
+            let known = known.map(|sum| sum.weighed(&area.stated, &measure.workload).counts);
             let counts = known.unwrap_or_else(|| counts_of(&area.stated));
-            findings.extend(part(sheet, area, &counts, rule));
+            let bounds = rule.bounds_of(kind_of(&area.community, measure));
+            findings.extend(part(sheet, area, &counts, bounds));
             findings.extend(unknown(sheet, area, &REASONS.map(Exception::code)));
         }
     }
@@ -61,7 +63,7 @@ pub(super) fn check(
     }
 }
 
-fn part(sheet: &Sheet, area: &Area, counts: &Counts, rule: &LevelRule) -> Option<Finding> {
+fn part(sheet: &Sheet, area: &Area, counts: &Counts, bounds: &Bounds) -> Option<Finding> {
     let has = |reasons: &[Exception]| {
         let mut codes = reasons.iter().map(|r| r.code());
         codes.any(|code| area.exceptions.iter().any(|e| e == code))
@@ -71,7 +73,7 @@ fn part(sheet: &Sheet, area: &Area, counts: &Counts, rule: &LevelRule) -> Option
     if area.kind == Exception::Dedicated.code() || has(&[Exception::Dedicated]) {
         return None;
     }
-    let inside = is_within(counts, &rule.bounds);
+    let inside = is_within(counts, bounds);
     if !inside && !has(&REASONS[..OF_BOUNDS]) && !has(&[Exception::NoHouseholds]) {
         return Some(finding(Fault::OutOfBounds).says(
             format!("{households} households and {persons} persons are outside the bounds of the level, and no exception says why"),
@@ -110,9 +112,15 @@ fn unknown(sheet: &Sheet, area: &Area, known: &[&str]) -> Vec<Finding> {
         .collect()
 }
 
+/// The kind of a community; that of an unknown one does not matter, since it is another finding.
+fn kind_of(community: &str, measure: &Measure<'_>) -> Kind {
+    let communities = &measure.layers.communities;
+    let at = communities.binary_search_by(|c| c.id.as_str().cmp(community));
+    at.map_or(Kind::Urban, |at| communities[at].kind)
+}
+
 /// Persons of beats against their caps: rural when more of them live in rural communities.
 fn caps(beats: &Sheet, buildings: &Buildings, measure: &Measure<'_>, findings: &mut Vec<Finding>) {
-    let communities = &measure.layers.communities;
     let mut persons = vec![0; beats.areas.len()];
     let mut rural_lead = vec![0; beats.areas.len()];
     for row in &buildings.rows {
@@ -120,8 +128,7 @@ fn caps(beats: &Sheet, buildings: &Buildings, measure: &Measure<'_>, findings: &
             continue;
         };
         let own = row.counts().persons;
-        let community = communities.binary_search_by(|c| c.id.cmp(&row.community));
-        let kind = community.map_or(Kind::Urban, |at| communities[at].kind);
+        let kind = kind_of(&row.community, measure);
         persons[at] += own;
         rural_lead[at] += if kind == Kind::Rural { own } else { -own };
     }
@@ -174,6 +181,16 @@ pub(super) fn sizes(sheets: &[Sheet], measure: &Measure<'_>, findings: &mut Vec<
                     Fault::WrongArea,
                     "area_m2",
                     off(stated.area_m2, size.area_m2, part(size.area_m2)),
+                    size.area_m2,
+                ),
+                (
+                    Fault::WrongArea,
+                    "area_ha, in square metres,",
+                    off(
+                        stated.land_m2.map(|m2| m2 as f64),
+                        size.area_m2,
+                        part(size.area_m2),
+                    ),
                     size.area_m2,
                 ),
                 (

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::unit::Counts;
+use crate::unit::{Counts, WorkloadWeights};
 
+use super::Measure;
 use super::building::{Buildings, Placed};
 use super::finding::{Fault, Finding};
 use super::sheet::{Area, Sheet, Stated};
@@ -19,6 +20,32 @@ impl Sum {
     fn add(&mut self, row: &Placed) {
         self.buildings += 1;
         self.counts += row.counts();
+    }
+
+    /// The sum with the workload of its counts, its rows and the land that the area states; what the area states itself
+    /// where the project weighs nothing.
+    pub(super) fn weighed(mut self, stated: &Stated, weights: &WorkloadWeights) -> Self {
+        let counts = &self.counts;
+        let whole: i128 = [
+            (counts.households, weights.households_milli),
+            (counts.persons, weights.persons_milli),
+            (counts.merchants, weights.merchants_milli),
+            (counts.tasks, weights.tasks_milli),
+            (self.buildings, weights.buildings_milli),
+        ]
+        .iter()
+        .map(|&(count, milli)| i128::from(count) * i128::from(milli))
+        .sum();
+        let land = i128::from(stated.land_m2.unwrap_or(0)) * i128::from(weights.area_ha_milli);
+        let unknown = *weights == WorkloadWeights::default()
+            || weights.area_ha_milli > 0 && stated.land_m2.is_none();
+        // Wide: the counts are whatever the file says.
+        self.counts.workload_e7 = if unknown {
+            stated.workload_e7.unwrap_or(0)
+        } else {
+            i64::try_from(whole * 10_000 + land).unwrap_or(i64::MAX)
+        };
+        self
     }
 }
 
@@ -63,6 +90,7 @@ pub(super) fn check(
     sheets: &[Sheet],
     buildings: &Buildings,
     sums: &[Vec<Option<Sum>>],
+    measure: &Measure<'_>,
     findings: &mut Vec<Finding>,
 ) {
     if buildings.found {
@@ -70,6 +98,7 @@ pub(super) fn check(
         buildings.rows.iter().for_each(|row| total.add(row));
         for (sheet, sums) in sheets.iter().zip(sums).filter(|(sheet, _)| sheet.found) {
             for (area, sum) in sheet.areas.iter().zip(sums) {
+                let sum = sum.map(|sum| sum.weighed(&area.stated, &measure.workload));
                 let wrong = sum.and_then(|sum| unequal(&area.stated, &sum));
                 findings.extend(wrong.map(|(english, chinese)| {
                     Finding::new(Fault::WrongCount, &sheet.layer, &area.code)
@@ -93,11 +122,12 @@ fn unequal(stated: &Stated, sum: &Sum) -> Option<(String, String)> {
         ("households", "户", stated.households, sum.counts.households),
         ("persons", "人", stated.persons, sum.counts.persons),
         ("merchants", "商户", stated.merchants, sum.counts.merchants),
+        ("tasks", "任务", stated.tasks, sum.counts.tasks),
         (
-            "thousandths of workload",
-            "工作量（千分之一）",
-            stated.workload_milli,
-            sum.counts.workload_milli,
+            "ten-millionths of workload",
+            "工作量（千万分之一）",
+            stated.workload_e7,
+            sum.counts.workload_e7,
         ),
     ];
     let wrong = all
@@ -124,7 +154,7 @@ fn wrong_total(sheet: &Sheet, total: &Sum) -> Option<Finding> {
         households: add(|s| s.households),
         persons: add(|s| s.persons),
         merchants: add(|s| s.merchants),
-        workload_milli: add(|s| s.workload_milli),
+        tasks: add(|s| s.tasks),
         ..Stated::default()
     };
     let (english, chinese) = unequal(&own, total)?;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::layer::{Row, Scalar, table};
+use crate::layer::{Kind, Row, Scalar, table};
 use crate::output::file_of_level;
-use crate::plan::{LevelRule, Range};
+use crate::plan::{Bounds, LevelRule, Range};
 
 use super::Measure;
 use super::building::{Buildings, Placed};
@@ -128,8 +128,10 @@ fn sheet(
 
 /// Columns that every layer of polygons has, and the further counts that the rules speak of.
 fn common(levels: &[LevelRule]) -> Vec<Column> {
-    let bounded = |range: fn(&LevelRule) -> Range| {
-        levels.iter().any(|level| range(level) != Range::default())
+    let bounded = |range: fn(&Bounds) -> Range| {
+        let of_kind = |level: &LevelRule, kind| range(level.bounds_of(kind)) != Range::default();
+        let any = |level| of_kind(level, Kind::Urban) || of_kind(level, Kind::Rural);
+        levels.iter().any(any)
     };
     let further = |name: &str, role, bounded| {
         if bounded {
@@ -144,16 +146,10 @@ fn common(levels: &[LevelRule]) -> Vec<Column> {
         Column::needed("persons", Role::Persons),
         Column::needed("area_m2", Role::Area),
         Column::needed("perimeter_m", Role::Perimeter),
-        further(
-            "merchants",
-            Role::Merchants,
-            bounded(|l| l.bounds.merchants),
-        ),
-        further(
-            "workload",
-            Role::Workload,
-            bounded(|l| l.bounds.workload_milli),
-        ),
+        further("merchants", Role::Merchants, bounded(|b| b.merchants)),
+        further("tasks", Role::Tasks, bounded(|b| b.tasks)),
+        Column::optional("area_ha", Role::Hectares),
+        further("workload", Role::Workload, bounded(|b| b.workload_e7)),
     ]
 }
 
@@ -211,7 +207,12 @@ fn buildings(dir: &Path, measure: &Measure<'_>, findings: &mut Vec<Finding>) -> 
         Column::needed("beat", Role::Beat),
         Column::needed("kind", Role::Kind),
     ];
-    let people = |c: &Column| !matches!(c.role, Role::Buildings | Role::Area | Role::Perimeter);
+    let people = |c: &Column| {
+        !matches!(
+            c.role,
+            Role::Buildings | Role::Area | Role::Perimeter | Role::Hectares
+        )
+    };
     columns.extend(common(measure.levels).into_iter().filter(people));
     let mut wanted: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
     wanted.push("divided");

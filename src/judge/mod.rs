@@ -22,6 +22,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::layer::{BeatCaps, Layers};
 use crate::plan::LevelRule;
+use crate::unit::WorkloadWeights;
 
 pub use finding::{Fault, Finding};
 
@@ -36,6 +37,8 @@ pub struct Measure<'a> {
     pub levels: &'a [LevelRule],
     /// Most persons a beat.
     pub caps: BeatCaps,
+    /// Weights of the workload index.
+    pub workload: WorkloadWeights,
     /// Tolerance of the alignment: within it the outline of the plan need not be that of the communities.
     pub tolerance_m: f64,
 }
@@ -62,7 +65,7 @@ pub fn judge(dir: &Path, measure: &Measure<'_>) -> Result<Vec<Finding>> {
     let named = &folder.named;
     building::check((sheets, &ground), buildings, named, measure, &mut findings);
     let sums = count::sums(sheets, buildings);
-    count::check(sheets, buildings, &sums, &mut findings);
+    count::check(sheets, buildings, &sums, measure, &mut findings);
     bounds::check(sheets, buildings, &sums, measure, &mut findings);
     bounds::sizes(sheets, measure, &mut findings);
     let severity = |finding: &Finding| std::cmp::Reverse(finding.fault.severity());

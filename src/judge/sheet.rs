@@ -20,6 +20,9 @@ pub(super) enum Role {
     Households,
     Persons,
     Merchants,
+    Tasks,
+    /// Land in hectares, as the workload counts it.
+    Hectares,
     Workload,
     Area,
     Perimeter,
@@ -99,7 +102,10 @@ pub(super) struct Stated {
     pub(super) households: Option<i64>,
     pub(super) persons: Option<i64>,
     pub(super) merchants: Option<i64>,
-    pub(super) workload_milli: Option<i64>,
+    pub(super) tasks: Option<i64>,
+    /// Land in whole square metres, from hectares.
+    pub(super) land_m2: Option<i64>,
+    pub(super) workload_e7: Option<i64>,
     pub(super) area_m2: Option<f64>,
     pub(super) perimeter_m: Option<f64>,
     pub(super) compactness: Option<f64>,
@@ -235,13 +241,18 @@ pub(super) fn area_of<'a>(columns: &'a [Column], cells: &[Scalar]) -> (Area, Vec
             Role::Households => stated.households = whole(),
             Role::Persons => stated.persons = whole(),
             Role::Merchants => stated.merchants = whole(),
+            Role::Tasks => stated.tasks = whole(),
             Role::Children => stated.children = whole(),
             Role::Grids => stated.grids = whole(),
             Role::Communities => stated.communities = whole(),
             Role::Beats => stated.beats = whole(),
             Role::Workload => {
-                let value = milli(cell).unwrap_or_else(|()| wrong(&mut bad, column));
-                stated.workload_milli = value;
+                let value = parts_of(cell, 1e7).unwrap_or_else(|()| wrong(&mut bad, column));
+                stated.workload_e7 = value;
+            }
+            Role::Hectares => {
+                let value = parts_of(cell, 1e4).unwrap_or_else(|()| wrong(&mut bad, column));
+                stated.land_m2 = value;
             }
             Role::Area | Role::Perimeter | Role::Compactness => {
                 let value = number(cell).unwrap_or_else(|()| wrong(&mut bad, column));
@@ -272,14 +283,14 @@ pub(super) fn count(cell: &Scalar) -> Result<Option<i64>, ()> {
     }
 }
 
-/// A workload in thousandths.
-fn milli(cell: &Scalar) -> Result<Option<i64>, ()> {
+/// A number in whole parts of one.
+fn parts_of(cell: &Scalar, parts: f64) -> Result<Option<i64>, ()> {
     /// Sums stay far from the ends of 64 bits.
     const MOST: f64 = 1e9;
     let value = number(cell)?;
     let fits = value.is_none_or(|v| v <= MOST);
-    let milli = value.map(|v| (v * 1000.0).round() as i64);
-    fits.then_some(milli).ok_or(())
+    let whole = value.map(|v| (v * parts).round() as i64);
+    fits.then_some(whole).ok_or(())
 }
 
 fn number(cell: &Scalar) -> Result<Option<f64>, ()> {
@@ -315,6 +326,7 @@ pub(super) fn counts_of(stated: &Stated) -> Counts {
         households: stated.households.unwrap_or(0),
         persons: stated.persons.unwrap_or(0),
         merchants: stated.merchants.unwrap_or(0),
-        workload_milli: stated.workload_milli.unwrap_or(0),
+        tasks: stated.tasks.unwrap_or(0),
+        workload_e7: stated.workload_e7.unwrap_or(0),
     }
 }

@@ -26,17 +26,19 @@ const MOST_FLOORS: f64 = 200.0;
 const HOUSEHOLDS: usize = 1;
 const PERSONS: usize = 2;
 const MERCHANTS: usize = 3;
-const FLOORS: usize = 4;
-const HEIGHT: usize = 5;
-const USE: usize = 6;
+const TASKS: usize = 4;
+pub(super) const FLOORS: usize = 5;
+pub(super) const HEIGHT: usize = 6;
+const USE: usize = 7;
 
 /// The fields that the layer reads, in the order of the constants above, the id first.
-pub fn fields(input: &BuildingsInput) -> [Option<&str>; 7] {
+pub fn fields(input: &BuildingsInput) -> [Option<&str>; 8] {
     [
         input.id.as_deref(),
         input.households.as_deref(),
         input.persons.as_deref(),
         input.merchants.as_deref(),
+        input.tasks.as_deref(),
         input.floors.as_deref(),
         input.height_m.as_deref(),
         input.use_field.as_deref(),
@@ -106,6 +108,7 @@ struct Reader<'a> {
     households: Counter,
     persons: Counter,
     merchants: Counter,
+    tasks: Counter,
     issues: Vec<Issue>,
 }
 
@@ -118,6 +121,7 @@ impl<'a> Reader<'a> {
             households: counter(count::HOUSEHOLDS),
             persons: counter(count::PERSONS),
             merchants: counter(count::MERCHANTS),
+            tasks: counter(count::TASKS),
             issues: Vec::new(),
         }
     }
@@ -131,7 +135,8 @@ impl<'a> Reader<'a> {
         Building {
             households: self.households.read(&id, &fields[HOUSEHOLDS]),
             persons: self.persons.read(&id, &fields[PERSONS]),
-            merchants: self.merchants.read(&id, &fields[MERCHANTS]).unwrap_or(0),
+            merchants: self.merchants.read(&id, &fields[MERCHANTS]),
+            tasks: self.tasks.read(&id, &fields[TASKS]),
             floors: self.floors(&id, &fields[FLOORS], &fields[HEIGHT]),
             residential,
             compound: String::new(),
@@ -169,6 +174,7 @@ impl<'a> Reader<'a> {
         self.households.finish(issues);
         self.persons.finish(issues);
         self.merchants.finish(issues);
+        self.tasks.finish(issues);
         issues.extend(self.issues);
     }
 }
@@ -176,7 +182,8 @@ impl<'a> Reader<'a> {
 /// Sorted by id, repeated ids numbered.
 fn in_order(mut buildings: Vec<Building>, issues: &mut Vec<Issue>) -> Vec<Building> {
     buildings.sort_by(|a, b| {
-        let counts = |b: &Building| (b.households, b.persons, b.merchants, b.residential);
+        let people = |b: &Building| (b.households, b.persons);
+        let counts = |b: &Building| (people(b), b.merchants, b.tasks, b.residential);
         (&a.id, &a.shape)
             .cmp(&(&b.id, &b.shape))
             .then_with(|| counts(a).cmp(&counts(b)))

@@ -1,4 +1,4 @@
-//! Counts of people and merchants at the door: whole, not negative, not absurd, or an issue.
+//! Counts of people, merchants and tasks at the door: whole, not negative, not absurd, or an issue.
 //!
 //! The rule: a fraction is rounded (one issue a field says what that changes), a negative count is 0, text that
 //! is no number and a count above the limit (a placeholder such as 999999, never a building) are not stated.
@@ -7,7 +7,7 @@ use crate::issue::{Issue, Severity};
 
 use super::scalar::{Number, Scalar};
 
-/// Most people or merchants that one building may hold.
+/// Most people, merchants or tasks that one building may hold.
 pub const MOST_IN_A_BUILDING: i64 = 100_000;
 
 /// Most people that one population area may hold.
@@ -34,6 +34,11 @@ pub const PERSONS: Name = Name {
 pub const MERCHANTS: Name = Name {
     english: "merchants",
     chinese: "商户数",
+};
+/// Tasks.
+pub const TASKS: Name = Name {
+    english: "tasks",
+    chinese: "任务数",
 };
 
 /// Reads one count of the features of one layer.

@@ -35,6 +35,8 @@ pub struct BuildingsInput {
     pub persons: Option<String>,
     /// Field of the merchants.
     pub merchants: Option<String>,
+    /// Field of the tasks.
+    pub tasks: Option<String>,
     /// Field of the number of floors.
     pub floors: Option<String>,
     /// Field of the height in metres, used where the floors are absent.
@@ -46,7 +48,7 @@ pub struct BuildingsInput {
     pub residential_uses: Option<Vec<String>>,
 }
 
-/// The population layer: polygons, or a table of H3 cells when the path ends in `.csv`.
+/// The population layer: polygons and points, or a table of H3 cells when the path ends in `.csv`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PopulationInput {
@@ -58,6 +60,24 @@ pub struct PopulationInput {
     pub households: Option<String>,
     /// Field of the persons; in a table the column (default `persons`).
     pub persons: Option<String>,
+    /// Field of the merchants; in a table the column.
+    pub merchants: Option<String>,
+    /// Field of the tasks; in a table the column.
+    pub tasks: Option<String>,
+    /// How far from a building, in metres, a point outside all buildings may lie to belong to it. Default
+    /// [`Self::REACH_M`].
+    pub reach_m: Option<f64>,
+}
+
+impl PopulationInput {
+    /// Default of `reach_m`: a point drawn at the gate or in the yard of its building.
+    pub const REACH_M: f64 = 50.0;
+
+    /// Metres that a point may lie from its building.
+    #[must_use]
+    pub fn reach_m(&self) -> f64 {
+        self.reach_m.unwrap_or(Self::REACH_M)
+    }
 }
 
 /// The community layer: polygons.
@@ -72,9 +92,8 @@ pub struct CommunitiesInput {
     pub name: Option<String>,
     /// Field of the subdistrict.
     pub subdistrict: Option<String>,
-    /// Urban or rural, for all or by field.
-    #[serde(default)]
-    pub kind: KindInput,
+    /// Urban or rural, for all or by field; without it all are urban.
+    pub kind: Option<KindInput>,
 }
 
 /// Whether communities are urban or rural.
@@ -85,12 +104,6 @@ pub enum KindInput {
     Constant(Kind),
     /// What this field says.
     Field(String),
-}
-
-impl Default for KindInput {
-    fn default() -> Self {
-        Self::Constant(Kind::Urban)
-    }
 }
 
 impl From<String> for KindInput {

@@ -13,8 +13,8 @@ use super::source::Source;
 /// The fields of the community layer: id, name, subdistrict, kind.
 pub fn community_fields(input: &CommunitiesInput) -> [Option<&str>; 4] {
     let kind = match &input.kind {
-        KindInput::Constant(_) => None,
-        KindInput::Field(field) => Some(field.as_str()),
+        Some(KindInput::Field(field)) => Some(field.as_str()),
+        Some(KindInput::Constant(_)) | None => None,
     };
     [
         input.id.as_deref(),
@@ -43,8 +43,9 @@ pub fn communities(
     let mut kinds = Vec::new();
     let communities = tracts.into_iter().map(|tract| {
         let kind = match &input.kind {
-            KindInput::Constant(kind) => *kind,
-            KindInput::Field(field) => kind_of(&tract, field, &mut kinds),
+            None => Kind::default(),
+            Some(KindInput::Constant(kind)) => *kind,
+            Some(KindInput::Field(field)) => kind_of(&tract, field, &mut kinds),
         };
         let [name, subdistrict, ..] = tract.texts;
         Community {

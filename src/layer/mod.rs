@@ -29,8 +29,8 @@ pub use inputs::{
 pub use read::read;
 pub use scalar::{Number, Scalar};
 pub use schema::{
-    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Kind, Layers, PopulationArea,
-    SourceFile,
+    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Kind, Layers,
+    PopulationFeature, PopulationShape, SourceFile,
 };
 pub use shapes::{Degrees, Shapes};
 pub use survey::{Survey, survey};

@@ -10,7 +10,7 @@ use crate::issue::{Issue, Severity};
 
 use super::extent::{self, Extent};
 use super::inputs::Inputs;
-use super::schema::{Barrier, Building, Layers, PopulationArea};
+use super::schema::{Barrier, Building, Layers, PopulationFeature};
 use super::source::{self, Emptiness, Fields, Place, Source};
 use super::{barrier, building, jurisdiction, population};
 
@@ -54,7 +54,7 @@ pub fn read(
         (Some(input), Some(source)) => {
             near(source)?;
             in_turn(issues, |issues| {
-                population::areas(input, source, lattice, issues)
+                population::features(input, source, lattice, issues)
             })?
         }
         _ => Vec::new(),
@@ -259,7 +259,7 @@ fn barriers(
 
 fn nobody_counts_households(
     buildings: &[Building],
-    population: &[PopulationArea],
+    population: &[PopulationFeature],
 ) -> Option<Issue> {
     let counted = buildings.iter().any(|b| b.households.is_some())
         || population.iter().any(|p| p.households.is_some());

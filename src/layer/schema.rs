@@ -22,7 +22,7 @@ pub struct Layers {
     /// Lines along which boundaries should run.
     pub barriers: Vec<Barrier>,
     /// Counts to share out onto buildings; empty when buildings carry all counts.
-    pub population: Vec<PopulationArea>,
+    pub population: Vec<PopulationFeature>,
     /// The files read, in the order of the project file.
     pub sources: Vec<SourceFile>,
 }
@@ -48,6 +48,17 @@ pub enum Kind {
     Urban,
     /// Country.
     Rural,
+}
+
+impl Kind {
+    /// Word in the project file and in outputs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Urban => "urban",
+            Self::Rural => "rural",
+        }
+    }
 }
 
 /// A community (社区 or 村).
@@ -96,8 +107,10 @@ pub struct Building {
     pub households: Option<u32>,
     /// Persons, when the layer says so.
     pub persons: Option<u32>,
-    /// Merchants.
-    pub merchants: u32,
+    /// Merchants, when the layer says so.
+    pub merchants: Option<u32>,
+    /// Tasks, when the layer says so.
+    pub tasks: Option<u32>,
     /// Floors, at least 1: from the layer, else from the height at 3 m a floor, else 1.
     pub floors: f64,
     /// Whether people live here, as far as the layer can tell.
@@ -130,15 +143,28 @@ pub struct Barrier {
     pub line: Vec<Point>,
 }
 
-/// An area with counts to be shared out onto its buildings.
+/// Where the counts of a population feature are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PopulationShape {
+    /// Land over whose buildings they are shared out.
+    Area(Vec<Polygon>),
+    /// A point whose building has them.
+    Point(Point),
+}
+
+/// Counts to be given to buildings.
 #[derive(Clone, Debug)]
-pub struct PopulationArea {
+pub struct PopulationFeature {
     /// Id of the feature in its file (its position when it has none).
     pub id: String,
-    /// The land.
-    pub polygons: Vec<Polygon>,
+    /// Where they are.
+    pub shape: PopulationShape,
     /// Households, when the project names the field.
     pub households: Option<u32>,
     /// Persons, when the project names the field.
     pub persons: Option<u32>,
+    /// Merchants, when the project names the field.
+    pub merchants: Option<u32>,
+    /// Tasks, when the project names the field.
+    pub tasks: Option<u32>,
 }

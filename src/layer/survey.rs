@@ -21,9 +21,6 @@ const MARGINS: f64 = 1.0;
 /// Share of a layer's features that may lie apart from the communities, in percent.
 const MOST_ELSEWHERE: usize = 50;
 
-const FLOORS: usize = 4;
-const HEIGHT: usize = 5;
-
 /// What the files say beyond the [`Layers`].
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
@@ -73,7 +70,8 @@ type At = [f64; 2];
 
 fn without_floors(source: &Source) -> BTreeSet<String> {
     let stated = |value: &Scalar| !matches!(value.number(), Number::Absent | Number::Whole(0));
-    let silent = |f: &Feature| !stated(&f.fields[FLOORS]) && !stated(&f.fields[HEIGHT]);
+    let silent =
+        |f: &Feature| !stated(&f.fields[building::FLOORS]) && !stated(&f.fields[building::HEIGHT]);
     let features = source.features.iter().enumerate();
     features
         .filter(|(_, f)| silent(f))

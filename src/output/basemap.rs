@@ -9,13 +9,14 @@ use rayon::prelude::*;
 use crate::coverage::{Coverage, Footprint, Rotation};
 use crate::geometry::Polygon;
 use crate::issue::Issue;
-use crate::layer::{BuildingShape, Kind, Layers};
+use crate::layer::{BuildingShape, Layers};
 use crate::plan::{Exception, LevelPlan, Plan};
-use crate::unit::{Counts, Jurisdiction};
+use crate::unit::{Counts, Jurisdiction, WorkloadWeights};
 
+use super::beat::{above_caps, beats};
 use super::tally::{counts_of, tallies};
 use super::{
-    Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
+    Basemap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot, StaffRule,
     Tally,
 };
 
@@ -41,6 +42,10 @@ pub struct BasemapInput<'a> {
 pub struct BasemapOptions {
     /// Counts shown beside buildings, households and persons, in this order. Default none.
     pub further: Vec<Further>,
+    /// Weights of the workload. Default none.
+    pub workload: WorkloadWeights,
+    /// Staff of the parts of some levels. Default none.
+    pub staff: Vec<StaffRule>,
     /// Most persons in an urban beat; default no limit.
     pub urban_max: Option<i64>,
     /// Most persons in a rural beat; default no limit. A beat is rural when more of its persons live in rural
@@ -60,20 +65,23 @@ pub fn basemap(input: &BasemapInput<'_>, options: &BasemapOptions) -> Basemap {
     let rotation = Rotation::of(input.coverage);
     let mut areas: Vec<Vec<Area>> = labellings
         .par_iter()
-        .map(|labelling| areas(input, &rotation, labelling))
+        .map(|labelling| areas((input, &options.workload), &rotation, labelling))
         .collect();
     let communities = communities(input, areas.pop().expect("communities are labelled last"));
     let beats = beats(input, options, areas.pop().expect("beats come before them"));
     let mut issues = input.issues.to_vec();
+    issues.extend(above_caps(&beats, input.coverage.lattice));
     issues.sort();
     Basemap {
         lattice: input.coverage.lattice,
         plane: input.coverage.plane,
         further: options.further.clone(),
+        workload: options.workload,
+        staff: options.staff.clone(),
         levels: levels(input, areas),
         beats,
         communities,
-        buildings: buildings(input),
+        buildings: buildings(input, &options.workload),
         issues,
     }
 }
@@ -85,10 +93,10 @@ struct Labelling {
 }
 
 /// The land of one label.
-struct Area {
-    polygons: Vec<Polygon>,
-    size: Size,
-    tally: Tally,
+pub(super) struct Area {
+    pub(super) polygons: Vec<Polygon>,
+    pub(super) size: Size,
+    pub(super) tally: Tally,
 }
 
 /// One labelling a level, then beats, then communities.
@@ -119,10 +127,14 @@ fn part_labels(level: &LevelPlan) -> Vec<Option<u32>> {
     level.part_of.iter().map(label).collect()
 }
 
-fn areas(input: &BasemapInput<'_>, rotation: &Rotation<'_>, labelling: &Labelling) -> Vec<Area> {
+fn areas(
+    (input, weights): (&BasemapInput<'_>, &WorkloadWeights),
+    rotation: &Rotation<'_>,
+    labelling: &Labelling,
+) -> Vec<Area> {
     let (label_of, labels) = (&labelling.label_of, labelling.labels);
     let polygons = rotation.dissolve(label_of, labels);
-    let tallies = tallies(input.coverage, input.counts, label_of, labels);
+    let tallies = tallies(input.coverage, (input.counts, weights), label_of, labels);
     let area = |(polygons, tally): (Vec<Polygon>, Tally)| Area {
         size: Size::of(&polygons, &input.coverage.plane),
         polygons,
@@ -220,39 +232,6 @@ fn noun(level: &str) -> &str {
     }
 }
 
-fn beats(input: &BasemapInput<'_>, options: &BasemapOptions, areas: Vec<Area>) -> Vec<BeatArea> {
-    let layers = input.layers;
-    let pairs = |j: &Jurisdiction| (j.beat.index(), j.community.index());
-    let communities = partners(areas.len(), input.jurisdictions.iter().map(pairs));
-    let grids = grid_counts(input, areas.len(), |j| j.beat.index());
-    let rural = rural_lead(input, areas.len());
-    let area = |(beat, area): (usize, Area)| {
-        let cap = if rural[beat] > 0 {
-            options.rural_max
-        } else {
-            options.urban_max
-        };
-        let above = cap.is_some_and(|cap| area.tally.counts.persons > cap);
-        BeatArea {
-            id: layers.beats[beat].id.clone(),
-            station: layers.beats[beat].station.clone(),
-            communities: communities[beat],
-            grids: grids[beat],
-            tally: area.tally,
-            polygons: area.polygons,
-            size: area.size,
-            exceptions: above.then_some("beat_above_cap").into_iter().collect(),
-        }
-    };
-    let with_land = |(_, area): &(usize, Area)| !area.polygons.is_empty();
-    areas
-        .into_iter()
-        .enumerate()
-        .filter(with_land)
-        .map(area)
-        .collect()
-}
-
 fn communities(input: &BasemapInput<'_>, areas: Vec<Area>) -> Vec<CommunityArea> {
     let pairs = |j: &Jurisdiction| (j.community.index(), j.beat.index());
     let beats = partners(areas.len(), input.jurisdictions.iter().map(pairs));
@@ -280,7 +259,7 @@ fn communities(input: &BasemapInput<'_>, areas: Vec<Area>) -> Vec<CommunityArea>
 }
 
 /// For each of `count` first members the number of different second members.
-fn partners(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
+pub(super) fn partners(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
     let mut pairs: Vec<_> = pairs.collect();
     pairs.sort_unstable();
     pairs.dedup();
@@ -292,7 +271,7 @@ fn partners(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<us
 }
 
 /// Grids by beat or community: parts of the level `grid`, else of the coarsest.
-fn grid_counts(
+pub(super) fn grid_counts(
     input: &BasemapInput<'_>,
     count: usize,
     owner: impl Fn(&Jurisdiction) -> usize,
@@ -307,21 +286,7 @@ fn grid_counts(
     grids
 }
 
-/// For each beat, persons in rural communities less persons in urban ones.
-fn rural_lead(input: &BasemapInput<'_>, beats: usize) -> Vec<i64> {
-    let mut lead = vec![0; beats];
-    for footprint in &input.coverage.footprints {
-        let face = &input.coverage.faces[footprint.face.index()];
-        let persons = counts_of(footprint, input.counts).persons;
-        lead[face.beat.index()] += match input.layers.communities[face.community.index()].kind {
-            Kind::Rural => persons,
-            Kind::Urban => -persons,
-        };
-    }
-    lead
-}
-
-fn buildings(input: &BasemapInput<'_>) -> Vec<PlacedBuilding> {
+fn buildings(input: &BasemapInput<'_>, weights: &WorkloadWeights) -> Vec<PlacedBuilding> {
     let row = |footprint: &Footprint| {
         let face = &input.coverage.faces[footprint.face.index()];
         let building = &input.layers.buildings[footprint.building.index()];
@@ -334,7 +299,7 @@ fn buildings(input: &BasemapInput<'_>) -> Vec<PlacedBuilding> {
                 0 => building.id.clone(),
                 part => format!("{}#part{}", building.id, part + 1),
             },
-            counts: counts_of(footprint, input.counts),
+            counts: counts_of(footprint, input.counts, weights),
             community: input.layers.communities[face.community.index()].id.clone(),
             beat: input.layers.beats[face.beat.index()].id.clone(),
             parts: input.plan.levels.iter().map(part_code).collect(),

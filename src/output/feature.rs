@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use crate::geometry::Lattice;
 use crate::issue::Issue;
 use crate::layer::{GeojsonWriter, Geometry};
-use crate::unit::Counts;
 
 use super::{
     Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
@@ -106,7 +105,7 @@ fn part_properties(part: &PartArea, names: &LevelNames<'_>, further: &[Further])
     set_size(&mut p, &part.size);
     set(&mut p, "compactness", part.size.compactness);
     set(&mut p, "exceptions", part.exceptions.clone());
-    set_further(&mut p, further, &part.tally.counts);
+    set_further(&mut p, further, &part.tally);
     p
 }
 
@@ -119,7 +118,7 @@ fn beat_properties(beat: &BeatArea, further: &[Further]) -> Properties {
     set_tally(&mut p, &beat.tally);
     set_size(&mut p, &beat.size);
     set(&mut p, "exceptions", beat.exceptions.clone());
-    set_further(&mut p, further, &beat.tally.counts);
+    set_further(&mut p, further, &beat.tally);
     p
 }
 
@@ -132,7 +131,7 @@ fn community_properties(community: &CommunityArea, further: &[Further]) -> Prope
     set(&mut p, "grids", community.grids);
     set_tally(&mut p, &community.tally);
     set_size(&mut p, &community.size);
-    set_further(&mut p, further, &community.tally.counts);
+    set_further(&mut p, further, &community.tally);
     p
 }
 
@@ -147,7 +146,8 @@ fn building_properties(building: &PlacedBuilding, map: &Basemap) -> Properties {
         set(&mut p, &level.name, code.as_str());
     }
     set(&mut p, "kind", building.kind);
-    set_further(&mut p, &map.further, &building.counts);
+    let further: Vec<Further> = further_of_buildings(&map.further).collect();
+    set_further(&mut p, &further, &building.tally());
     p
 }
 
@@ -182,10 +182,16 @@ fn set_size(properties: &mut Properties, size: &Size) {
     set(properties, "perimeter_m", size.perimeter_m);
 }
 
-fn set_further(properties: &mut Properties, further: &[Further], counts: &Counts) {
+fn set_further(properties: &mut Properties, further: &[Further], tally: &Tally) {
     for &count in further {
-        set(properties, count.name(), count.value(counts));
+        set(properties, count.name(), count.value(tally));
     }
+}
+
+/// The land around a building is its part's.
+fn further_of_buildings(further: &[Further]) -> impl Iterator<Item = Further> + '_ {
+    let land = |count: &Further| *count == Further::AreaHa;
+    further.iter().copied().filter(move |count| !land(count))
 }
 
 impl Further {
@@ -193,25 +199,34 @@ impl Further {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Merchants => "merchants",
+            Self::Tasks => "tasks",
+            Self::AreaHa => "area_ha",
             Self::Workload => "workload",
         }
     }
 
-    /// An integer, or the workload with up to three decimals.
-    pub(super) fn value(self, counts: &Counts) -> Value {
+    /// An integer, hectares with up to four decimals, or the workload with up to seven.
+    pub(super) fn value(self, tally: &Tally) -> Value {
         match self {
-            Self::Merchants => counts.merchants.into(),
-            Self::Workload => workload(counts.workload_milli),
+            Self::Merchants => tally.counts.merchants.into(),
+            Self::Tasks => tally.counts.tasks.into(),
+            Self::AreaHa => decimal(tally.area_m2, 10_000),
+            Self::Workload => workload(tally.counts.workload_e7),
         }
     }
 }
 
-/// Thousandths as a number; whole numbers stay whole.
-pub(super) fn workload(milli: i64) -> Value {
-    if milli % 1000 == 0 {
-        (milli / 1000).into()
+/// Ten-millionths as a number.
+pub(super) fn workload(e7: i64) -> Value {
+    decimal(e7, 10_000_000)
+}
+
+/// `count` parts of a whole as a number; whole numbers stay whole.
+pub(super) fn decimal(count: i64, parts: i64) -> Value {
+    if count % parts == 0 {
+        (count / parts).into()
     } else {
-        (milli as f64 / 1000.0).into()
+        (count as f64 / parts as f64).into()
     }
 }
 

@@ -4,6 +4,8 @@
 //! written is the [`Basemap`] and nothing else, so an audit of the basemap is an audit of the files.
 
 mod basemap;
+mod beat;
+mod crosswalk;
 mod feature;
 mod files;
 mod folder;
@@ -11,6 +13,7 @@ mod issues;
 mod name;
 mod register;
 mod schema;
+mod staff;
 mod summary;
 mod tally;
 
@@ -19,9 +22,10 @@ pub use feature::issue_properties;
 pub use files::{file_names, write};
 pub use folder::probe;
 pub use issues::write_issues;
-pub use name::{file_of_level, wrong_level_name};
+pub use name::{file_of_level, wrong_level_name, wrong_role};
 pub use schema::{
-    Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
-    Tally,
+    Basemap, BeatArea, BeatCap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size,
+    Spot, Tally,
 };
+pub use staff::StaffRule;
 pub use summary::{Summary, SummaryInput, summary};

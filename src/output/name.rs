@@ -2,8 +2,10 @@
 //!
 //! A name is a property of parts and buildings, its plural the name of a file and of a count of children.
 
+use super::register::COLUMNS;
+
 /// Names of files and of properties of parts and buildings that are no level's.
-const TAKEN: [&str; 19] = [
+const TAKEN: [&str; 20] = [
     "area_m2",
     "beat",
     "beats",
@@ -23,10 +25,11 @@ const TAKEN: [&str; 19] = [
     "perimeter_m",
     "persons",
     "subdistrict",
+    "tasks",
 ];
 
-/// A further count, whose plural is not used.
-const WORKLOAD: &str = "workload";
+/// Further counts, whose plurals are not used.
+const SINGULAR: [&str; 2] = ["area_ha", "workload"];
 
 /// Longest name: file systems have a limit.
 const MOST_LETTERS: usize = 40;
@@ -41,11 +44,28 @@ pub fn wrong_level_name(name: &str) -> Option<String> {
         ));
     }
     let plural = format!("{name}s");
-    let taken = TAKEN.contains(&name) || TAKEN.contains(&&*plural) || name == WORKLOAD;
+    let taken = TAKEN.contains(&name) || TAKEN.contains(&&*plural) || SINGULAR.contains(&name);
     taken.then(|| {
         format!(
             "level `{name}`: the name is taken by a file or property of every plan; rename it, for instance to \
              `neighbourhood`"
+        )
+    })
+}
+
+/// What is wrong with the name of a role; none when it may be used.
+#[must_use]
+pub fn wrong_role(name: &str) -> Option<String> {
+    if !is_snake_case(name) {
+        return Some(format!(
+            "role `{name}`: a name is made of at most {MOST_LETTERS} lower-case ASCII letters, digits and single `_`, \
+             starting with a letter; rename it, for instance to `full_time`"
+        ));
+    }
+    let taken = [&COLUMNS[..], &TAKEN, &SINGULAR].concat().contains(&name);
+    taken.then(|| {
+        format!(
+            "role `{name}`: the name is taken by a column of the register; rename it, for instance to `full_time`"
         )
     })
 }
@@ -89,6 +109,7 @@ mod tests {
             "household",
             "id",
             "workload",
+            "task",
             "communities",
         ] {
             let told = wrong_level_name(name).expect("taken");

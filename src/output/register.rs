@@ -6,11 +6,13 @@
 
 use std::io;
 
+use super::staff::{cells, column, roles};
 use super::{Basemap, BeatArea, CommunityArea, PartArea};
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
-const COLUMNS: [&str; 18] = [
+/// Columns of every register; further counts and staff follow them.
+pub(super) const COLUMNS: [&str; 18] = [
     "level",
     "code",
     "name",
@@ -34,8 +36,10 @@ const COLUMNS: [&str; 18] = [
 /// `register.csv`.
 pub(super) fn register(map: &Basemap) -> io::Result<Vec<u8>> {
     let mut csv = csv::Writer::from_writer(BOM.to_vec());
-    let further = map.further.iter().map(|count| count.name());
-    csv.write_record(COLUMNS.into_iter().chain(further))?;
+    let further = map.further.iter().map(|count| count.name().to_owned());
+    let staff = roles(map).into_iter().map(column);
+    let header = COLUMNS.map(str::to_owned).into_iter();
+    csv.write_record(header.chain(further).chain(staff))?;
     for (level, part) in rows(map) {
         csv.write_record(row(map, level, part))?;
     }
@@ -68,7 +72,7 @@ fn rows(map: &Basemap) -> Vec<(usize, &PartArea)> {
 }
 
 fn row(map: &Basemap, level: usize, part: &PartArea) -> Vec<String> {
-    let mut cells = vec![
+    let mut row = vec![
         map.levels[level].name.clone(),
         part.code.clone(),
         part.name.clone(),
@@ -88,17 +92,18 @@ fn row(map: &Basemap, level: usize, part: &PartArea) -> Vec<String> {
         part.size.compactness.to_string(),
         part.exceptions.join(";"),
     ];
-    let further = |count: &super::Further| count.value(&part.tally.counts).to_string();
-    cells.extend(map.further.iter().map(further));
-    cells
+    let further = |count: &super::Further| count.value(&part.tally).to_string();
+    row.extend(map.further.iter().map(further));
+    row.extend(cells(map, level));
+    row
 }
 
-fn community<'a>(map: &'a Basemap, id: &str) -> Option<&'a CommunityArea> {
+pub(super) fn community<'a>(map: &'a Basemap, id: &str) -> Option<&'a CommunityArea> {
     let at = map.communities.binary_search_by(|c| c.id.as_str().cmp(id));
     at.ok().map(|at| &map.communities[at])
 }
 
-fn beat<'a>(map: &'a Basemap, id: &str) -> Option<&'a BeatArea> {
+pub(super) fn beat<'a>(map: &'a Basemap, id: &str) -> Option<&'a BeatArea> {
     let at = map.beats.binary_search_by(|b| b.id.as_str().cmp(id));
     at.ok().map(|at| &map.beats[at])
 }

@@ -4,7 +4,10 @@
 
 use crate::geometry::{Lattice, Plane, Point, Polygon};
 use crate::issue::Issue;
-use crate::unit::Counts;
+use crate::layer::Kind;
+use crate::unit::{Counts, WorkloadWeights};
+
+use super::StaffRule;
 
 /// Everything that the written layers hold.
 #[derive(Clone, Debug)]
@@ -15,6 +18,10 @@ pub struct Basemap {
     pub plane: Plane,
     /// Further counts that every table shows.
     pub further: Vec<Further>,
+    /// Weights of the workload of every row.
+    pub workload: WorkloadWeights,
+    /// Staff of the parts of some levels.
+    pub staff: Vec<StaffRule>,
     /// Levels, coarsest first; level `grid` is written to `grids.geojson` and so on.
     pub levels: Vec<LevelMap>,
     /// Beats with land, sorted by id.
@@ -32,6 +39,10 @@ pub struct Basemap {
 pub enum Further {
     /// Merchants (商户), property `merchants`.
     Merchants,
+    /// Tasks (工作任务), property `tasks`.
+    Tasks,
+    /// Land in hectares, as the workload counts it, property `area_ha`; not of buildings.
+    AreaHa,
     /// The weighted index, property `workload`.
     Workload,
 }
@@ -91,8 +102,19 @@ pub struct BeatArea {
     pub polygons: Vec<Polygon>,
     /// Measures of the land.
     pub size: Size,
-    /// `beat_above_cap` when it holds more persons than allowed for its kind; empty when not.
+    /// Most persons that it should hold; `None` when its kind has no cap.
+    pub cap: Option<BeatCap>,
+    /// `beat_above_cap` when it holds more; empty when not.
     pub exceptions: Vec<&'static str>,
+}
+
+/// Most persons of a beat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BeatCap {
+    /// Where most of its persons live; of equals urban, whose cap is the larger one.
+    pub kind: Kind,
+    /// Most persons.
+    pub persons: i64,
 }
 
 /// A community (社区): a union of grids.
@@ -149,8 +171,10 @@ pub enum Spot {
 pub struct Tally {
     /// Number of rows, annexes included.
     pub buildings: u64,
-    /// Sum of their counts.
+    /// Sum of their counts; the workload includes that of rows and land.
     pub counts: Counts,
+    /// Land of the units, each in whole square metres, as the workload weighs it.
+    pub area_m2: i64,
 }
 
 /// Measures of an area.

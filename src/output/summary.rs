@@ -7,12 +7,14 @@ use serde_json::{Map, Value, json};
 use crate::coverage::Coverage;
 use crate::id::UnitId;
 use crate::issue::Severity;
-use crate::layer::{Layers, SourceFile};
-use crate::plan::{Certificate, Effort, LevelReport, LevelRule, Plan, Range, SolveOptions};
-use crate::unit::{Counts, Jurisdiction};
+use crate::layer::{Kind, Layers, SourceFile};
+use crate::plan::{Bounds, Certificate, Effort, LevelReport, LevelRule, Plan, Range, SolveOptions};
+use crate::unit::{Jurisdiction, Reconciled};
 
-use super::feature::workload;
+use super::beat::above_cap;
+use super::feature::{decimal, workload};
 use super::schema::rounded;
+use super::staff;
 use super::{Basemap, Tally};
 
 /// What a summary is made from, beside the basemap.
@@ -28,6 +30,8 @@ pub struct SummaryInput<'a> {
     pub layers: &'a Layers,
     /// The coverage; its faces are the units of the plan.
     pub coverage: &'a Coverage,
+    /// What reconciling the lines came to.
+    pub reconciled: &'a Reconciled,
     /// The jurisdictions that the plan speaks of.
     pub jurisdictions: &'a [Jurisdiction],
     /// The plan.
@@ -50,7 +54,7 @@ pub fn summary(input: &SummaryInput<'_>, map: &Basemap) -> Summary {
         .len()
         .min(input.plan.jurisdictions.len()))
         .map(|index| jurisdiction(input, &buildings, index));
-    let document = json!({
+    let mut document = json!({
         "engine": concat!("wangge ", env!("CARGO_PKG_VERSION")),
         "project": input.project,
         "inputs": input.layers.sources.iter().map(source).collect::<Vec<_>>(),
@@ -60,10 +64,43 @@ pub fn summary(input: &SummaryInput<'_>, map: &Basemap) -> Summary {
         "stopped": input.plan.stopped,
         "rules": input.rules.iter().map(rule).collect::<Vec<_>>(),
         "totals": totals(input, map),
+        "reconciled": reconciled(input.reconciled),
         "issues": issues(map),
-        "jurisdictions": jurisdictions.collect::<Vec<_>>(),
     });
+    for (key, value) in of_the_project(map) {
+        document[key] = value;
+    }
+    document["jurisdictions"] = jurisdictions.collect();
     Summary { document }
+}
+
+/// What only some projects ask for.
+fn of_the_project(map: &Basemap) -> Vec<(&'static str, Value)> {
+    let mut asked = Vec::new();
+    let weights = map.workload.named();
+    let weights: Map<String, Value> = weights
+        .into_iter()
+        .filter(|(_, milli)| *milli > 0)
+        .map(|(name, milli)| (name.to_owned(), decimal(milli, 1000)))
+        .collect();
+    if !weights.is_empty() {
+        asked.push(("workload", weights.into()));
+    }
+    if map.beats.iter().any(|beat| beat.cap.is_some()) {
+        let beats = above_cap(&map.beats).map(|(beat, cap)| {
+            json!({
+                "beat": beat.id,
+                "persons": beat.tally.counts.persons,
+                "cap": cap.persons,
+                "kind": cap.kind.word(),
+            })
+        });
+        asked.push(("beats_above_cap", beats.collect()));
+    }
+    if !map.staff.is_empty() {
+        asked.push(("staff", staff::totals(map)));
+    }
+    asked
 }
 
 impl Summary {
@@ -112,25 +149,32 @@ fn effort(effort: Effort) -> &'static str {
 }
 
 fn rule(rule: &LevelRule) -> Value {
-    let bounds = &rule.bounds;
     let mut value = Map::new();
     value.insert("name".to_owned(), rule.name.as_str().into());
+    value.append(&mut ranges(&rule.bounds));
+    for (kind, bounds) in [(Kind::Urban, &rule.urban), (Kind::Rural, &rule.rural)] {
+        if let Some(bounds) = bounds {
+            value.insert(kind.word().to_owned(), ranges(bounds).into());
+        }
+    }
+    value.into()
+}
+
+fn ranges(bounds: &Bounds) -> Map<String, Value> {
+    let mut value = Map::new();
     let whole: fn(i64) -> Value = Value::from;
     for (name, bound, number) in [
         ("households", bounds.households, whole),
         ("persons", bounds.persons, whole),
         ("merchants", bounds.merchants, whole),
-        (
-            "workload",
-            bounds.workload_milli,
-            workload as fn(i64) -> Value,
-        ),
+        ("tasks", bounds.tasks, whole),
+        ("workload", bounds.workload_e7, workload as fn(i64) -> Value),
     ] {
         if bound != Range::default() {
             value.insert(name.to_owned(), range(bound, number));
         }
     }
-    value.into()
+    value
 }
 
 fn range(range: Range, number: fn(i64) -> Value) -> Value {
@@ -147,17 +191,12 @@ fn range(range: Range, number: fn(i64) -> Value) -> Value {
 
 fn totals(input: &SummaryInput<'_>, map: &Basemap) -> Value {
     let mut sum = Tally::default();
-    for building in &map.buildings {
-        sum += Tally {
-            buildings: 1,
-            counts: building.counts,
-        };
-    }
+    map.communities.iter().for_each(|c| sum += c.tally);
     let mut totals = Map::new();
     let mut set = |name: &str, value: Value| totals.insert(name.to_owned(), value);
     set("buildings_read", input.layers.buildings.len().into());
     set("buildings_written", sum.buildings.into());
-    for (name, value) in counts(&sum.counts, map) {
+    for (name, value) in counts(&sum, map) {
         set(&name, value);
     }
     set("communities", map.communities.len().into());
@@ -173,14 +212,23 @@ fn totals(input: &SummaryInput<'_>, map: &Basemap) -> Value {
 }
 
 /// Households, persons and the further counts that the tables show.
-fn counts(counts: &Counts, map: &Basemap) -> Map<String, Value> {
+fn counts(tally: &Tally, map: &Basemap) -> Map<String, Value> {
     let mut values = Map::new();
-    values.insert("households".to_owned(), counts.households.into());
-    values.insert("persons".to_owned(), counts.persons.into());
+    values.insert("households".to_owned(), tally.counts.households.into());
+    values.insert("persons".to_owned(), tally.counts.persons.into());
     for count in &map.further {
-        values.insert(count.name().to_owned(), count.value(counts));
+        values.insert(count.name().to_owned(), count.value(tally));
     }
     values
+}
+
+fn reconciled(reconciled: &Reconciled) -> Value {
+    json!({
+        "slivers_before": reconciled.slivers_before,
+        "slivers_after": reconciled.slivers_after,
+        "conflicts": reconciled.conflicts,
+        "conflicts_moved": reconciled.moved,
+    })
 }
 
 fn issues(map: &Basemap) -> Value {

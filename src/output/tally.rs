@@ -1,32 +1,54 @@
-//! Sums over the building layer, one a label.
+//! Sums over the building layer and its land, one a label.
 
 use std::ops::AddAssign;
 
 use crate::coverage::{Coverage, Footprint};
-use crate::unit::Counts;
+use crate::unit::{Counts, WorkloadWeights, areas_m2};
 
-use super::Tally;
+use super::{PlacedBuilding, Tally};
 
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.buildings += other.buildings;
         self.counts += other.counts;
+        self.area_m2 += other.area_m2;
     }
 }
 
-/// The counts that a row of the building layer carries: those of the building for its first part, none for annexes.
-pub(super) fn counts_of(footprint: &Footprint, counts: &[Counts]) -> Counts {
-    if footprint.part == 0 {
+impl PlacedBuilding {
+    /// One row and its counts, without land.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        Tally {
+            buildings: 1,
+            counts: self.counts,
+            area_m2: 0,
+        }
+    }
+}
+
+/// The counts that a row of the building layer carries: those of the building for its first part, none for annexes;
+/// and the workload of such a row without its land.
+pub(super) fn counts_of(
+    footprint: &Footprint,
+    counts: &[Counts],
+    weights: &WorkloadWeights,
+) -> Counts {
+    let counts = if footprint.part == 0 {
         counts[footprint.building.index()]
     } else {
         Counts::default()
+    };
+    Counts {
+        workload_e7: weights.index_e7(&counts, 1, 0),
+        ..counts
     }
 }
 
 /// Tallies of the labels `0..labels`, with the label of every face.
 pub(super) fn tallies(
     coverage: &Coverage,
-    counts: &[Counts],
+    (counts, weights): (&[Counts], &WorkloadWeights),
     label_of: &[Option<u32>],
     labels: usize,
 ) -> Vec<Tally> {
@@ -35,9 +57,18 @@ pub(super) fn tallies(
         if let Some(label) = label_of[footprint.face.index()] {
             tallies[label as usize] += Tally {
                 buildings: 1,
-                counts: counts_of(footprint, counts),
+                counts: counts_of(footprint, counts, weights),
+                area_m2: 0,
             };
         }
+    }
+    for (area_m2, label) in areas_m2(coverage).into_iter().zip(label_of) {
+        if let Some(label) = *label {
+            tallies[label as usize].area_m2 += area_m2;
+        }
+    }
+    for tally in &mut tallies {
+        tally.counts.workload_e7 = weights.index_e7(&tally.counts, tally.buildings, tally.area_m2);
     }
     tallies
 }

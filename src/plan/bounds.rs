@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::layer::Kind;
+
 /// A closed range of a count; an absent end is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,17 +25,35 @@ pub struct Bounds {
     pub persons: Range,
     /// Merchants.
     pub merchants: Range,
-    /// Workload in thousandths.
-    pub workload_milli: Range,
+    /// Tasks.
+    pub tasks: Range,
+    /// Workload in ten-millionths.
+    pub workload_e7: Range,
 }
 
 /// One level of the hierarchy, coarsest first in the project file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct LevelRule {
     /// Name in files and tables, for instance `grid`.
     pub name: String,
-    /// Bounds of every part of this level.
+    /// Bounds of the parts of this level, but for kinds of communities with bounds of their own.
     pub bounds: Bounds,
+    /// All bounds of parts in urban communities, where they differ.
+    pub urban: Option<Bounds>,
+    /// All bounds of parts in rural communities, where they differ.
+    pub rural: Option<Bounds>,
+}
+
+impl LevelRule {
+    /// The bounds of parts in communities of this kind.
+    #[must_use]
+    pub fn bounds_of(&self, kind: Kind) -> &Bounds {
+        let own = match kind {
+            Kind::Urban => &self.urban,
+            Kind::Rural => &self.rural,
+        };
+        own.as_ref().unwrap_or(&self.bounds)
+    }
 }
 
 /// How long the solver searches: budgets in rounds, never in seconds.

@@ -69,6 +69,7 @@ fn numbered(owners: Vec<usize>, digits: usize, stem: impl Fn(usize) -> String) -
 mod tests {
     use super::*;
     use crate::id::{BeatId, CommunityId, JurisdictionId, PartId};
+    use crate::layer::Kind;
     use crate::plan::{LevelPlan, Part};
     use crate::unit::Counts;
 
@@ -94,6 +95,7 @@ mod tests {
         let jurisdictions = [0, 1, 0].map(|community| Jurisdiction {
             community: CommunityId::new(community),
             beat: BeatId::new(0),
+            kind: Kind::Urban,
             key: 0,
             units: Vec::new(),
         });
@@ -115,6 +117,7 @@ mod tests {
         let jurisdictions = [Jurisdiction {
             community: CommunityId::new(0),
             beat: BeatId::new(0),
+            kind: Kind::Urban,
             key: 0,
             units: Vec::new(),
         }];

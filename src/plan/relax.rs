@@ -234,6 +234,7 @@ fn range_mut(bounds: &mut Bounds, count: Count) -> &mut Range {
         Count::Households => &mut bounds.households,
         Count::Persons => &mut bounds.persons,
         Count::Merchants => &mut bounds.merchants,
-        Count::Workload => &mut bounds.workload_milli,
+        Count::Tasks => &mut bounds.tasks,
+        Count::Workload => &mut bounds.workload_e7,
     }
 }

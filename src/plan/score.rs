@@ -36,6 +36,31 @@ pub struct Score {
     by_households: Vec<i64>,
     /// Further counts with a bound; usually none or persons.
     further: Vec<(Count, Range)>,
+    /// Their ends, in the same order.
+    ends: Vec<Ends>,
+}
+
+/// The ends of the bound on a count as plain numbers: most parts are within, which is all that has to be seen.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    count: Count,
+    least: i64,
+    most: i64,
+}
+
+impl Ends {
+    fn of(&(count, range): &(Count, Range)) -> Self {
+        Self {
+            count,
+            least: range.min.unwrap_or(i64::MIN),
+            most: range.max.unwrap_or(i64::MAX),
+        }
+    }
+
+    #[inline]
+    fn hold(&self, counts: &Counts) -> bool {
+        (self.least..=self.most).contains(&self.count.of(counts))
+    }
 }
 
 /// The counts that can have bounds.
@@ -47,15 +72,18 @@ pub enum Count {
     Persons,
     /// Merchants.
     Merchants,
-    /// Workload in thousandths.
+    /// Tasks.
+    Tasks,
+    /// Workload in ten-millionths.
     Workload,
 }
 
 /// All counts, households first.
-pub const COUNTS: [Count; 4] = [
+pub const COUNTS: [Count; 5] = [
     Count::Households,
     Count::Persons,
     Count::Merchants,
+    Count::Tasks,
     Count::Workload,
 ];
 
@@ -68,7 +96,8 @@ impl Count {
             Self::Households => counts.households,
             Self::Persons => counts.persons,
             Self::Merchants => counts.merchants,
-            Self::Workload => counts.workload_milli,
+            Self::Tasks => counts.tasks,
+            Self::Workload => counts.workload_e7,
         }
     }
 
@@ -79,7 +108,8 @@ impl Count {
             Self::Households => bounds.households,
             Self::Persons => bounds.persons,
             Self::Merchants => bounds.merchants,
-            Self::Workload => bounds.workload_milli,
+            Self::Tasks => bounds.tasks,
+            Self::Workload => bounds.workload_e7,
         }
     }
 }
@@ -108,7 +138,9 @@ impl Score {
             balance,
             by_households: Vec::new(),
             further: bounded.collect(),
+            ends: Vec::new(),
         };
+        score.ends = score.further.iter().map(Ends::of).collect();
         score.fill_table();
         score
     }
@@ -182,7 +214,7 @@ impl Score {
             Some(&cost) => cost,
             None => self.household_cost(households),
         };
-        if self.further.is_empty() {
+        if self.ends.iter().all(|ends| ends.hold(counts)) {
             return cost;
         }
         cost + self.further_cost(counts)
@@ -192,8 +224,8 @@ impl Score {
     #[must_use]
     #[inline]
     pub fn is_inside(&self, counts: &Counts) -> bool {
-        let further = |(count, range): &(Count, Range)| outside(range, count.of(counts)) == 0;
-        outside(&self.bounds.households, counts.households) == 0 && self.further.iter().all(further)
+        outside(&self.bounds.households, counts.households) == 0
+            && self.ends.iter().all(|ends| ends.hold(counts))
     }
 
     /// Whether a count is above its upper bound, so that no part with these units can be within.
@@ -233,7 +265,7 @@ impl Score {
     pub fn excess_above(&self, counts: &Counts) -> i64 {
         let above = |range: &Range, count: i64| {
             let excess = range.max.map_or(0, |max| count - max);
-            excess.max(0) * VIOLATION_AT_HALF_WIDTH / half_width(range)
+            excess.max(0).saturating_mul(VIOLATION_AT_HALF_WIDTH) / half_width(range)
         };
         let further = self
             .further
@@ -309,7 +341,10 @@ pub fn outside(range: &Range, count: i64) -> i64 {
 fn excess_cost(range: &Range, count: i64) -> i64 {
     match outside(range, count) {
         0 => 0,
-        excess => (excess * VIOLATION_AT_HALF_WIDTH / half_width(range)).max(excess.min(1)),
+        excess => {
+            let cost = excess.saturating_mul(VIOLATION_AT_HALF_WIDTH) / half_width(range);
+            cost.max(excess.min(1))
+        }
     }
 }
 

@@ -88,7 +88,7 @@ fn solve_one(
     let network = Network::of_units(graph, &jurisdiction.units);
     let rules = rules.iter().rev();
     let scores: Vec<Score> = rules
-        .map(|rule| Score::new(&rule.bounds, options.balance))
+        .map(|rule| Score::new(rule.bounds_of(jurisdiction.kind), options.balance))
         .collect();
     let mut rng = Rng::new(options.seed, jurisdiction.key);
     let labels = solve_pieces(&network, &scores, budget, &mut rng);

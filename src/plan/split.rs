@@ -286,12 +286,20 @@ impl Split {
 /// Counts of `households` out of a total, the further counts in proportion: the best guess where only households
 /// are followed.
 fn share_of(total: &Counts, households: i64) -> Counts {
-    let share = |count: i64| count * households / total.households.max(1);
+    let share = |count: i64| match count {
+        0 => 0,
+        // A workload in ten-millionths times households may need more than 64 bits.
+        _ => {
+            (i128::from(count) * i128::from(households) / i128::from(total.households.max(1)))
+                as i64
+        }
+    };
     Counts {
         households,
         persons: share(total.persons),
         merchants: share(total.merchants),
-        workload_milli: share(total.workload_milli),
+        tasks: share(total.tasks),
+        workload_e7: share(total.workload_e7),
     }
 }
 

@@ -92,7 +92,7 @@ impl Checker<'_> {
     /// Whether parts of their own for the units of more than half an upper bound leave enough for the others.
     fn heavy_units_fit(&self, units: &Set, parts: i64) -> bool {
         let counts = |unit: &UnitId| pairs(self.bounds, &self.graph.counts[unit.index()]);
-        (0..4).all(|i| {
+        (0..pairs(self.bounds, &Counts::default()).len()).all(|i| {
             let all: Vec<(Range, i64)> = units.iter().map(|unit| counts(unit)[i]).collect();
             let (Some(min), Some(max)) = (all[0].0.min, all[0].0.max) else {
                 return true;
@@ -241,12 +241,13 @@ impl Checker<'_> {
 }
 
 /// Each range with the count it bounds.
-fn pairs(bounds: &Bounds, counts: &Counts) -> [(Range, i64); 4] {
+fn pairs(bounds: &Bounds, counts: &Counts) -> [(Range, i64); 5] {
     [
         (bounds.households, counts.households),
         (bounds.persons, counts.persons),
         (bounds.merchants, counts.merchants),
-        (bounds.workload_milli, counts.workload_milli),
+        (bounds.tasks, counts.tasks),
+        (bounds.workload_e7, counts.workload_e7),
     ]
 }
 

@@ -339,6 +339,7 @@ fn word(count: Count) -> &'static str {
         Count::Households => "households",
         Count::Persons => "persons",
         Count::Merchants => "merchants",
+        Count::Tasks => "tasks",
         Count::Workload => "workload",
     }
 }
@@ -350,12 +351,19 @@ fn prefix(count: Count) -> String {
     }
 }
 
-/// The number as the project file states it: the workload is kept in thousandths.
+/// The number as the project file states it: the workload is kept in ten-millionths.
 fn number(count: Count, value: i64) -> String {
     match count {
-        Count::Workload => format!("{}.{:03}", value / 1000, value % 1000),
+        Count::Workload => decimal(value),
         _ => value.to_string(),
     }
+}
+
+/// Ten-millionths with three decimals, more where they are needed.
+fn decimal(e7: i64) -> String {
+    let all = format!("{}.{:07}", e7 / 10_000_000, e7 % 10_000_000);
+    let needed = all.trim_end_matches('0').len();
+    all[..needed.max(all.len() - 4)].to_owned()
 }
 
 fn many(count: Count, value: i64) -> String {
@@ -367,6 +375,7 @@ fn many_zh(count: Count, value: i64) -> String {
         Count::Households => "户",
         Count::Persons => "人",
         Count::Merchants => "个商户",
+        Count::Tasks => "项任务",
         Count::Workload => "工作量",
     };
     format!(" {} {measure}", number(count, value))

@@ -1,6 +1,6 @@
 //! Counts that rules speak of are counts that the inputs give: all zeros would keep or break every bound unseen.
 
-use crate::layer::Inputs;
+use crate::layer::{Inputs, Kind};
 use crate::plan::{Bounds, LevelRule, Range};
 use crate::unit::WorkloadWeights;
 
@@ -21,7 +21,17 @@ pub fn check(
             wrong.push(format!("workload.{name} is a weight, {remedy}"));
         }
     }
-    let by_workload = is_bounded(levels, |bounds| bounds.workload_milli);
+    for level in levels {
+        for (kind, profile) in [("urban", level.urban), ("rural", level.rural)] {
+            if profile.is_some() && inputs.communities.kind.is_none() {
+                let name = &level.name;
+                wrong.push(format!(
+                    "level `{name}` has bounds for {kind} communities, but no input tells them apart; name the field of the kind in [inputs.communities]"
+                ));
+            }
+        }
+    }
+    let by_workload = is_bounded(levels, |bounds| bounds.workload_e7);
     if by_workload && *workload == WorkloadWeights::default() {
         wrong.push("a level bounds `workload`, but [workload] gives no weights".to_owned());
     }
@@ -37,7 +47,7 @@ struct Count {
     given: bool,
 }
 
-fn counts(workload: &WorkloadWeights, inputs: &Inputs) -> [Count; 3] {
+fn counts(workload: &WorkloadWeights, inputs: &Inputs) -> [Count; 4] {
     let (buildings, population) = (&inputs.buildings, inputs.population.as_ref());
     // A table has columns of known names.
     let table = population.is_some_and(|p| p.path.to_lowercase().ends_with(".csv"));
@@ -65,13 +75,25 @@ fn counts(workload: &WorkloadWeights, inputs: &Inputs) -> [Count; 3] {
             name: "merchants",
             range: |bounds| bounds.merchants,
             weight: workload.merchants_milli,
-            fields: "[inputs.buildings]",
-            given: buildings.merchants.is_some(),
+            fields: either,
+            given: buildings.merchants.is_some()
+                || population.is_some_and(|p| p.merchants.is_some()),
+        },
+        Count {
+            name: "tasks",
+            range: |bounds| bounds.tasks,
+            weight: workload.tasks_milli,
+            fields: either,
+            given: buildings.tasks.is_some() || population.is_some_and(|p| p.tasks.is_some()),
         },
     ]
 }
 
 fn is_bounded(levels: &[LevelRule], range: fn(&Bounds) -> Range) -> bool {
     let unbounded = Range::default();
-    levels.iter().any(|level| range(&level.bounds) != unbounded)
+    let kinds = [Kind::Urban, Kind::Rural];
+    let mut bounds = levels
+        .iter()
+        .flat_map(|level| kinds.map(|kind| level.bounds_of(kind)));
+    bounds.any(|bounds| range(bounds) != unbounded)
 }

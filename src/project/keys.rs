@@ -24,11 +24,13 @@ const fn table(path: &'static str, keys: &'static [&'static str]) -> Table {
 
 const RANGE: &[&str] = &["min", "target", "max"];
 
-const TABLES: [Table; 19] = [
+const COUNTS: &[&str] = &["households", "persons", "merchants", "tasks", "workload"];
+
+const TABLES: [Table; 23] = [
     table(
         "",
         &[
-            "project", "inputs", "align", "level", "beats", "workload", "solve", "output",
+            "project", "inputs", "align", "level", "beats", "workload", "staff", "solve", "output",
         ],
     ),
     table("project", &["name", "code_prefix"]),
@@ -51,6 +53,7 @@ const TABLES: [Table; 19] = [
             "households",
             "persons",
             "merchants",
+            "tasks",
             "floors",
             "height_m",
             "use",
@@ -60,7 +63,15 @@ const TABLES: [Table; 19] = [
     },
     table(
         "inputs.population",
-        &["path", "id", "households", "persons"],
+        &[
+            "path",
+            "id",
+            "households",
+            "persons",
+            "merchants",
+            "tasks",
+            "reach_m",
+        ],
     ),
     table(
         "inputs.communities",
@@ -72,7 +83,7 @@ const TABLES: [Table; 19] = [
         "inputs.barriers.class",
         &["field", "rail", "river", "major", "minor", "wall"],
     ),
-    table("align", &["authority", "tolerance_m"]),
+    table("align", &["authority", "tolerance_m", "conflicts"]),
     table(
         "level",
         &[
@@ -80,17 +91,34 @@ const TABLES: [Table; 19] = [
             "households",
             "persons",
             "merchants",
+            "tasks",
             "workload",
+            "urban",
+            "rural",
             "oversize",
         ],
     ),
+    table("level.urban", COUNTS),
+    table("level.rural", COUNTS),
     table("level.households", RANGE),
     table("level.persons", RANGE),
     table("level.merchants", RANGE),
+    table("level.tasks", RANGE),
     table("level.workload", RANGE),
     table("beats", &["persons"]),
     table("beats.persons", &["urban_max", "rural_max"]),
-    table("workload", &["households", "persons", "merchants"]),
+    table(
+        "workload",
+        &[
+            "households",
+            "persons",
+            "merchants",
+            "tasks",
+            "buildings",
+            "area_ha",
+        ],
+    ),
+    table("staff", &["per_grid", "per_micro_grid"]),
     table("solve", &["seed", "balance", "effort"]),
 ];
 
@@ -106,7 +134,12 @@ pub fn wrong_keys(text: &str, root: &DeTable) -> Vec<String> {
 }
 
 fn walk(node: &DeTable, path: &str, found: &mut Vec<(usize, String)>) {
-    let Some(known) = TABLES.iter().chain([&OUTPUT]).find(|t| t.path == path) else {
+    // The ranges of a kind of communities are written as those of the level.
+    let general = path
+        .replace("level.urban.", "level.")
+        .replace("level.rural.", "level.");
+    let known = TABLES.iter().chain([&OUTPUT]).find(|t| t.path == general);
+    let Some(known) = known else {
         return;
     };
     for (key, value) in node {
@@ -117,7 +150,7 @@ fn walk(node: &DeTable, path: &str, found: &mut Vec<(usize, String)>) {
         } else if known.keys.contains(&name) {
             walk_value(value, &join(path, name), found);
         } else {
-            found.push((at, unknown(known, name)));
+            found.push((at, unknown(known, path, name)));
         }
     }
 }
@@ -138,11 +171,11 @@ fn join(path: &str, name: &str) -> String {
     }
 }
 
-fn unknown(table: &Table, name: &str) -> String {
-    let place = if table.path.is_empty() {
+fn unknown(table: &Table, path: &str, name: &str) -> String {
+    let place = if path.is_empty() {
         "at the top of the file".to_owned()
     } else {
-        format!("in [{}]", table.path)
+        format!("in [{path}]")
     };
     let near = |key: &str| strsim::damerau_levenshtein(&name.to_lowercase(), key);
     let all = table.keys.iter().chain(table.later);

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::layer::Kind;
 use crate::output::wrong_level_name;
 use crate::plan::{Bounds, LevelRule, Range};
 
@@ -13,8 +14,22 @@ pub struct LevelText {
     households: Option<Range>,
     persons: Option<Range>,
     merchants: Option<Range>,
+    tasks: Option<Range>,
     workload: Option<IndexRange>,
+    urban: Option<Ranges>,
+    rural: Option<Ranges>,
     oversize: Option<String>,
+}
+
+/// The ranges that parts in urban or rural communities have instead of the level's own.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ranges {
+    households: Option<Range>,
+    persons: Option<Range>,
+    merchants: Option<Range>,
+    tasks: Option<Range>,
+    workload: Option<IndexRange>,
 }
 
 /// A range of the workload index.
@@ -29,8 +44,8 @@ struct IndexRange {
 /// Largest bound of a count: costs stay within 64 bits.
 const MOST: i64 = 1_000_000_000_000;
 
-/// Largest index that a bound may name: its thousandths are at most [`MOST`].
-const MOST_INDEX: f64 = 1e9;
+/// Largest index that a bound may name, for the same reason: it is kept in ten-millionths.
+const MOST_INDEX: f64 = 1e6;
 
 /// The rules of `levels`, or everything that is wrong with them.
 pub fn rules(levels: Vec<LevelText>) -> Result<Vec<LevelRule>, Vec<String>> {
@@ -87,58 +102,99 @@ fn rule(level: LevelText, wrong: &mut Vec<String>) -> LevelRule {
             "level `{name}`: oversize is `{other}`; it must be \"flag\""
         )),
     }
-    let mut range = |count: &str, range: Option<Range>| {
-        checked(
-            range.unwrap_or_default(),
-            &format!("level `{name}`, {count}"),
-            wrong,
-        )
+    let own = Ranges {
+        households: level.households,
+        persons: level.persons,
+        merchants: level.merchants,
+        tasks: level.tasks,
+        workload: level.workload,
     };
-    let bounds = Bounds {
-        households: range("households", level.households),
-        persons: range("persons", level.persons),
-        merchants: range("merchants", level.merchants),
-        workload_milli: Range::default(),
+    let bounds = bounds(Bounds::default(), own, &format!("level `{name}`"), wrong);
+    let mut of_kind = |kind: &str, ranges: Option<Ranges>| {
+        let what = format!("level `{name}`, {kind}");
+        ranges.map(|ranges| self::bounds(bounds, ranges, &what, wrong))
     };
-    let workload_milli = level.workload.map_or_else(Range::default, |index| {
-        let what = format!("level `{name}`, workload");
-        let milli = in_milli(index, &what, wrong);
-        checked(milli, &what, wrong)
-    });
-    let bounds = Bounds {
-        workload_milli,
-        ..bounds
+    let rule = LevelRule {
+        urban: of_kind("urban", level.urban),
+        rural: of_kind("rural", level.rural),
+        bounds,
+        name,
     };
-    if each(&bounds).iter().all(|(_, range)| range.max.is_none()) {
-        wrong.push(format!(
-            "level `{name}` bounds no count from above; add for instance households = {{ min = 200, max = 400 }}"
-        ));
+    for (bounds, kind) in kinds(&[&rule]) {
+        if each(bounds[0]).iter().all(|(_, range)| range.max.is_none()) {
+            let name = &rule.name;
+            wrong.push(format!(
+                "level `{name}` bounds no count from above{kind}; add for instance households = {{ min = 200, max = 400 }}"
+            ));
+        }
     }
-    LevelRule { name, bounds }
+    rule
 }
 
-fn each(bounds: &Bounds) -> [(&'static str, Range); 4] {
+/// The bounds of rules, kind by kind where one of them tells kinds apart, each with words for the kind.
+fn kinds<'a>(rules: &[&'a LevelRule]) -> Vec<(Vec<&'a Bounds>, &'static str)> {
+    if rules
+        .iter()
+        .all(|rule| rule.urban.is_none() && rule.rural.is_none())
+    {
+        return vec![(rules.iter().map(|rule| &rule.bounds).collect(), "")];
+    }
+    let kinds = [
+        (Kind::Urban, " in urban communities"),
+        (Kind::Rural, " in rural communities"),
+    ];
+    let of = |kind: Kind| rules.iter().map(|rule| rule.bounds_of(kind)).collect();
+    kinds.map(|(kind, words)| (of(kind), words)).to_vec()
+}
+
+/// `base` with the ranges that are stated.
+fn bounds(base: Bounds, ranges: Ranges, what: &str, wrong: &mut Vec<String>) -> Bounds {
+    let workload_e7 = ranges.workload.map_or(base.workload_e7, |index| {
+        let what = format!("{what}, workload");
+        let index = in_e7(index, &what, wrong);
+        checked(index, &what, wrong)
+    });
+    let mut range = |count: &str, range: Option<Range>, base: Range| {
+        let Some(range) = range else { return base };
+        let what = format!("{what}, {count}");
+        let ends = [range.min, range.target, range.max];
+        if ends.into_iter().flatten().any(|n| n > MOST) {
+            wrong.push(format!("{what}: no bound may be above {MOST}"));
+        }
+        checked(range, &what, wrong)
+    };
+    Bounds {
+        households: range("households", ranges.households, base.households),
+        persons: range("persons", ranges.persons, base.persons),
+        merchants: range("merchants", ranges.merchants, base.merchants),
+        tasks: range("tasks", ranges.tasks, base.tasks),
+        workload_e7,
+    }
+}
+
+fn each(bounds: &Bounds) -> [(&'static str, Range); 5] {
     [
         ("households", bounds.households),
         ("persons", bounds.persons),
         ("merchants", bounds.merchants),
-        ("workload", bounds.workload_milli),
+        ("tasks", bounds.tasks),
+        ("workload", bounds.workload_e7),
     ]
 }
 
-fn in_milli(index: IndexRange, what: &str, wrong: &mut Vec<String>) -> Range {
-    let mut milli = |value: Option<f64>| {
+fn in_e7(index: IndexRange, what: &str, wrong: &mut Vec<String>) -> Range {
+    let mut e7 = |value: Option<f64>| {
         let value = value?;
         if value.is_finite() && value.abs() <= MOST_INDEX {
-            return Some((value * 1000.0).round() as i64);
+            return Some((value * 1e7).round() as i64);
         }
         wrong.push(format!("{what}: {value} is no number up to {MOST_INDEX}"));
         None
     };
     Range {
-        min: milli(index.min),
-        target: milli(index.target),
-        max: milli(index.max),
+        min: e7(index.min),
+        target: e7(index.target),
+        max: e7(index.max),
     }
 }
 
@@ -150,9 +206,6 @@ fn checked(range: Range, what: &str, wrong: &mut Vec<String>) -> Range {
     }
     if target.is_some_and(|target| target < 1) || max.is_some_and(|max| max < 1) {
         wrong.push(format!("{what}: target and max must be positive"));
-    }
-    if [min, target, max].into_iter().flatten().any(|n| n > MOST) {
-        wrong.push(format!("{what}: no bound may be above {MOST}"));
     }
     let ordered =
         |low: Option<i64>, high: Option<i64>| low.zip(high).is_none_or(|(low, high)| low <= high);
@@ -169,13 +222,16 @@ fn checked(range: Range, what: &str, wrong: &mut Vec<String>) -> Range {
 /// A finer part lies in one coarser part, so it cannot be allowed to be larger.
 fn fits(coarse: &LevelRule, fine: &LevelRule, wrong: &mut Vec<String>) {
     let (above, below) = (&coarse.name, &fine.name);
-    for ((count, coarse), (_, fine)) in each(&coarse.bounds).into_iter().zip(each(&fine.bounds)) {
-        let Some(most) = coarse.max else { continue };
-        for (end, bound) in [("max", fine.max), ("min", fine.min)] {
-            if bound.is_some_and(|bound| bound > most) {
-                wrong.push(format!(
-                    "{count}: {end} of `{below}` is above max of `{above}`; levels go from coarse to fine"
-                ));
+    for (bounds, kind) in kinds(&[coarse, fine]) {
+        let pairs = each(bounds[0]).into_iter().zip(each(bounds[1]));
+        for ((count, coarse), (_, fine)) in pairs {
+            let Some(most) = coarse.max else { continue };
+            for (end, bound) in [("max", fine.max), ("min", fine.min)] {
+                if bound.is_some_and(|bound| bound > most) {
+                    wrong.push(format!(
+                        "{count}: {end} of `{below}` is above max of `{above}`{kind}; levels go from coarse to fine"
+                    ));
+                }
             }
         }
     }
@@ -206,10 +262,10 @@ mod tests {
         let target = |i: usize| rules[i].bounds.households.target;
         assert_eq!((target(0), target(1)), (Some(300), Some(125)));
         assert_eq!(rules[0].bounds.persons.target, None);
-        let workload = rules[0].bounds.workload_milli;
+        let workload = rules[0].bounds.workload_e7;
         assert_eq!(
             (workload.min, workload.target, workload.max),
-            (Some(1500), Some(2250), Some(3000))
+            (Some(15_000_000), Some(22_500_000), Some(30_000_000))
         );
     }
 

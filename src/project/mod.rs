@@ -8,6 +8,7 @@ mod given;
 mod instance;
 mod keys;
 mod level;
+mod staff;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,8 @@ use toml::de::DeTable;
 
 use crate::coverage::AlignOptions;
 use crate::error::{Error, Result};
-use crate::layer::{BeatCaps, Inputs};
+use crate::layer::{BeatCaps, Inputs, PopulationInput};
+use crate::output::StaffRule;
 use crate::plan::{LevelRule, SolveOptions};
 use crate::unit::WorkloadWeights;
 
@@ -25,6 +27,9 @@ pub use instance::{Instance, read_instance, write_assignment};
 
 /// Widest tolerance of the alignment, in metres: beyond it slivers are streets and blocks.
 const MOST_TOLERANCE_M: f64 = 200.0;
+
+/// Farthest reach of a population point, in metres: beyond it lie other estates.
+const MOST_REACH_M: f64 = 1000.0;
 
 /// A project: what to read, the rules, where to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +50,8 @@ pub struct Project {
     pub beat_caps: BeatCaps,
     /// Weights of the workload index.
     pub workload: WorkloadWeights,
+    /// Staff of the parts of some levels; default none.
+    pub staff: Vec<StaffRule>,
     /// Options of the solver.
     pub solve: SolveOptions,
     /// Folder of the outputs: that of the project file already joined. Default `out`.
@@ -143,6 +150,7 @@ struct File {
     beats: BeatRules,
     #[serde(default)]
     workload: WorkloadText,
+    staff: Option<staff::StaffText>,
     #[serde(default)]
     solve: SolveOptions,
     #[serde(default)]
@@ -168,6 +176,9 @@ struct WorkloadText {
     households: f64,
     persons: f64,
     merchants: f64,
+    tasks: f64,
+    buildings: f64,
+    area_ha: f64,
 }
 
 #[derive(Deserialize)]
@@ -194,6 +205,7 @@ impl File {
         });
         let workload = weights(&self.workload, &mut wrong);
         given::check(&levels, &workload, &self.inputs, &mut wrong);
+        let staff = staff::rules(self.staff, &levels, &mut wrong);
         if self.project.name.trim().is_empty() {
             wrong.push("project.name is empty".to_owned());
         }
@@ -220,6 +232,7 @@ impl File {
             levels,
             beat_caps: self.beats.persons,
             workload,
+            staff,
             solve: self.solve,
         })
     }
@@ -239,6 +252,9 @@ fn weights(text: &WorkloadText, wrong: &mut Vec<String>) -> WorkloadWeights {
         households_milli: milli("households", text.households),
         persons_milli: milli("persons", text.persons),
         merchants_milli: milli("merchants", text.merchants),
+        tasks_milli: milli("tasks", text.tasks),
+        buildings_milli: milli("buildings", text.buildings),
+        area_ha_milli: milli("area_ha", text.area_ha),
     }
 }
 
@@ -266,9 +282,28 @@ fn check_inputs(inputs: &Inputs, wrong: &mut Vec<String>) {
             .push("inputs.buildings.residential_uses needs `use`, the field of the use".to_owned());
     }
     if let Some(population) = &inputs.population {
-        let table = population.path.to_lowercase().ends_with(".csv");
-        if !table && population.households.is_none() && population.persons.is_none() {
-            wrong.push("inputs.population names neither `households` nor `persons`".to_owned());
-        }
+        check_population(population, wrong);
+    }
+}
+
+fn check_population(population: &PopulationInput, wrong: &mut Vec<String>) {
+    let table = population.path.to_lowercase().ends_with(".csv");
+    let people = [&population.households, &population.persons];
+    let things = [&population.merchants, &population.tasks];
+    if !table && people.into_iter().chain(things).all(Option::is_none) {
+        wrong.push(
+            "inputs.population names none of `households`, `persons`, `merchants`, `tasks`"
+                .to_owned(),
+        );
+    }
+    let Some(reach_m) = population.reach_m else {
+        return;
+    };
+    if table {
+        wrong.push("inputs.population.reach_m is for points; a table has none".to_owned());
+    } else if !(0.0..=MOST_REACH_M).contains(&reach_m) {
+        wrong.push(format!(
+            "inputs.population.reach_m is {reach_m}; it must be a number from 0 to {MOST_REACH_M}"
+        ));
     }
 }

@@ -4,48 +4,28 @@
 //! the lowest id. The total of an area, less what its buildings state themselves, is shared out by largest remainder
 //! (Hamilton; of equal remainders the lower building id) over its buildings that state nothing: households by
 //! residential floor area, persons by households where there are any. An area without buildings gives to the
-//! nearest building of the community around it.
+//! nearest building of the community around it. Points give theirs to their building (see `points`). Merchants and
+//! tasks are shared out like households.
 
-use crate::geometry::Lattice;
+use crate::geometry::{Lattice, Polygon};
 use crate::id::CommunityId;
 use crate::issue::{Issue, Severity};
-use crate::layer::{Building, BuildingShape, Layers, PopulationArea};
+use crate::layer::{Building, BuildingShape, Layers, PopulationFeature, PopulationShape};
 
 use super::Counts;
 use super::locate::{Areas, Spot, Spots, inner_spot, spot};
+use super::points::{Points, lost};
 
 /// Floor area a floor of a building without footprint, in square metres.
 const POINT_AREA_M2: f64 = 100.0;
 
-/// Weights of the workload index, in thousandths.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WorkloadWeights {
-    /// Of a household.
-    pub households_milli: i64,
-    /// Of a person.
-    pub persons_milli: i64,
-    /// Of a merchant.
-    pub merchants_milli: i64,
-}
-
-impl WorkloadWeights {
-    /// Largest weight.
-    pub const MOST: f64 = 1e6;
-
-    /// A weight in thousandths; `None` when it is no number from 0 to [`Self::MOST`].
-    #[must_use]
-    pub fn milli(weight: f64) -> Option<i64> {
-        let fits = (0.0..=Self::MOST).contains(&weight);
-        fits.then(|| (weight * 1000.0).round() as i64)
-    }
-}
-
 /// The counts of every building, in the order of `layers.buildings`.
 ///
 /// `community_of` says for each building where it was placed; one without a place keeps the counts it states and
-/// gets none from areas. The sum over all buildings is what the buildings state plus what remains of every area,
-/// exactly. Adds issues `counts_contradict`, `population_without_building`, `population_lost` and
-/// `buildings_without_area`.
+/// gets none from areas. A point outside all buildings belongs to one at most `reach_m` metres away. The sum over all
+/// buildings is what the buildings state plus what remains of every area and point, exactly; workloads are left 0.
+/// Adds issues `counts_contradict`, `population_without_building`, `point_without_building`, `population_lost`,
+/// `points_beside_buildings` and `buildings_without_area`.
 ///
 /// Takes O(n log n) for n buildings and areas.
 ///
@@ -55,11 +35,13 @@ impl WorkloadWeights {
 pub fn apportion(
     layers: &Layers,
     community_of: &[Option<CommunityId>],
-    weights: WorkloadWeights,
+    reach_m: f64,
     issues: &mut Vec<Issue>,
 ) -> Vec<Counts> {
     let join = Join::new(layers, community_of);
     join.report(layers, issues);
+    let points = Points::new(layers, community_of, reach_m);
+    points.report(issues);
     let floor_area: Vec<u64> = layers
         .buildings
         .iter()
@@ -67,7 +49,12 @@ pub fn apportion(
         .collect();
     let by_floor_area =
         |members: &[usize]| residential_first(&layers.buildings, members, &floor_area);
-    let households = join.share(layers, &HOUSEHOLDS, &by_floor_area, issues);
+    let mut share = |measure: &Measure, weigh: &dyn Fn(&[usize]) -> Vec<u64>| {
+        let mut shared = join.share(measure, weigh, issues);
+        points.share(measure, &mut shared, issues);
+        shared
+    };
+    let households = share(&HOUSEHOLDS, &by_floor_area);
     let by_households = |members: &[usize]| {
         let there: Vec<u64> = members.iter().map(|&b| households[b]).collect();
         if there.iter().any(|&n| n > 0) {
@@ -76,36 +63,38 @@ pub fn apportion(
             by_floor_area(members)
         }
     };
-    let persons = join.share(layers, &PERSONS, &by_households, issues);
-    let counts = |(b, building): (usize, &Building)| {
-        let (households, persons) = (households[b] as i64, persons[b] as i64);
-        let merchants = i64::from(building.merchants);
-        Counts {
-            households,
-            persons,
-            merchants,
-            workload_milli: households * weights.households_milli
-                + persons * weights.persons_milli
-                + merchants * weights.merchants_milli,
-        }
+    let persons = share(&PERSONS, &by_households);
+    let merchants = share(&MERCHANTS, &by_floor_area);
+    let tasks = share(&TASKS, &by_floor_area);
+    let counts = |b: usize| Counts {
+        households: households[b] as i64,
+        persons: persons[b] as i64,
+        merchants: merchants[b] as i64,
+        tasks: tasks[b] as i64,
+        workload_e7: 0,
     };
-    layers.buildings.iter().enumerate().map(counts).collect()
+    (0..layers.buildings.len()).map(counts).collect()
 }
 
-/// A count that buildings and areas may both state.
-struct Measure {
-    english: &'static str,
-    chinese: &'static str,
-    of_building: fn(&Building) -> Option<u32>,
-    of_area: fn(&PopulationArea) -> Option<u32>,
-    counting: fn(Issue, u64) -> Issue,
+/// A count that buildings and population features may both state.
+pub struct Measure {
+    /// Its name.
+    pub english: &'static str,
+    /// Its name in Chinese.
+    pub chinese: &'static str,
+    /// What a building states.
+    pub of_building: fn(&Building) -> Option<u32>,
+    /// What a population feature states.
+    pub of_feature: fn(&PopulationFeature) -> Option<u32>,
+    /// Says in an issue how many are concerned, where issues have a place for it.
+    pub counting: fn(Issue, u64) -> Issue,
 }
 
 const HOUSEHOLDS: Measure = Measure {
     english: "households",
     chinese: "户数",
     of_building: |building| building.households,
-    of_area: |area| area.households,
+    of_feature: |feature| feature.households,
     counting: |issue, n| issue.counting(n, 0),
 };
 
@@ -113,8 +102,24 @@ const PERSONS: Measure = Measure {
     english: "persons",
     chinese: "人数",
     of_building: |building| building.persons,
-    of_area: |area| area.persons,
+    of_feature: |feature| feature.persons,
     counting: |issue, n| issue.counting(0, n),
+};
+
+const MERCHANTS: Measure = Measure {
+    english: "merchants",
+    chinese: "商户数",
+    of_building: |building| building.merchants,
+    of_feature: |feature| feature.merchants,
+    counting: |issue, _| issue,
+};
+
+const TASKS: Measure = Measure {
+    english: "tasks",
+    chinese: "任务数",
+    of_building: |building| building.tasks,
+    of_feature: |feature| feature.tasks,
+    counting: |issue, _| issue,
 };
 
 /// Floor areas of `members`; those that are not residential weigh nothing unless none is.
@@ -134,6 +139,7 @@ fn residential_first(buildings: &[Building], members: &[usize], floor_area: &[u6
 /// Which building lies in which area.
 struct Join<'a> {
     layers: &'a Layers,
+    areas: Vec<(&'a PopulationFeature, &'a [Polygon])>,
     /// Buildings of each area, ascending, with a place or without.
     inside: Vec<Vec<usize>>,
     /// Whether each building has a place.
@@ -150,18 +156,24 @@ impl<'a> Join<'a> {
     fn new(layers: &'a Layers, community_of: &[Option<CommunityId>]) -> Self {
         let buildings = &layers.buildings;
         assert_eq!(community_of.len(), buildings.len(), "one entry a building");
+        let land = |feature: &'a PopulationFeature| match &feature.shape {
+            PopulationShape::Area(polygons) => Some((feature, &polygons[..])),
+            PopulationShape::Point(_) => None,
+        };
+        let areas: Vec<_> = layers.population.iter().filter_map(land).collect();
         let mut join = Self {
             layers,
-            inside: vec![Vec::new(); layers.population.len()],
+            inside: vec![Vec::new(); areas.len()],
             placed: community_of.iter().map(Option::is_some).collect(),
             outside: Vec::new(),
-            heir: vec![None; layers.population.len()],
-            spots: layers.population.iter().map(area_spot).collect(),
+            heir: vec![None; areas.len()],
+            spots: areas.iter().map(|(_, land)| area_spot(land)).collect(),
+            areas,
         };
-        if layers.population.is_empty() {
+        if join.areas.is_empty() {
             return join;
         }
-        let areas = Areas::new(layers.population.iter().map(|area| &area.polygons[..]));
+        let areas = Areas::new(join.areas.iter().map(|(_, land)| *land));
         let spots: Vec<Spot> = buildings.iter().map(building_spot).collect();
         for (b, &at) in spots.iter().enumerate() {
             match areas.around(at) {
@@ -210,17 +222,17 @@ impl<'a> Join<'a> {
     /// What every building has of one measure, by the weights that `weigh` gives the receivers in an area.
     fn share(
         &self,
-        layers: &Layers,
         measure: &Measure,
         weigh: &dyn Fn(&[usize]) -> Vec<u64>,
         issues: &mut Vec<Issue>,
     ) -> Vec<u64> {
-        let own = |b: usize| (measure.of_building)(&layers.buildings[b]);
-        let mut shared: Vec<u64> = (0..layers.buildings.len())
+        let buildings = &self.layers.buildings;
+        let own = |b: usize| (measure.of_building)(&buildings[b]);
+        let mut shared: Vec<u64> = (0..buildings.len())
             .map(|b| u64::from(own(b).unwrap_or(0)))
             .collect();
-        for (a, area) in layers.population.iter().enumerate() {
-            let Some(total) = (measure.of_area)(area).map(u64::from) else {
+        for (a, (area, _)) in self.areas.iter().enumerate() {
+            let Some(total) = (measure.of_feature)(area).map(u64::from) else {
                 continue;
             };
             let members = &self.inside[a];
@@ -245,7 +257,7 @@ impl<'a> Join<'a> {
     }
 
     fn contradiction(&self, area: usize, measure: &Measure, stated: u64, total: u64) -> Issue {
-        let id = &self.layers.population[area].id;
+        let id = &self.areas[area].0.id;
         let Measure {
             english, chinese, ..
         } = measure;
@@ -261,13 +273,14 @@ impl<'a> Join<'a> {
 
     /// Areas without buildings and buildings without area.
     fn report(&self, layers: &Layers, issues: &mut Vec<Issue>) {
-        for (a, area) in layers.population.iter().enumerate() {
+        for (a, (area, _)) in self.areas.iter().enumerate() {
             if self.inside[a].iter().any(|&b| self.placed[b]) {
                 continue;
             }
             let count = |n: Option<u32>| u64::from(n.unwrap_or(0));
             let (households, persons) = (count(area.households), count(area.persons));
-            if households + persons > 0 {
+            let others = count(area.merchants) + count(area.tasks);
+            if households + persons + others > 0 {
                 issues.push(
                     self.without_building(a)
                         .counting(households, persons)
@@ -275,9 +288,9 @@ impl<'a> Join<'a> {
                 );
             }
         }
-        let shared = [HOUSEHOLDS, PERSONS]
+        let shared = [HOUSEHOLDS, PERSONS, MERCHANTS, TASKS]
             .into_iter()
-            .filter(|m| layers.population.iter().any(|a| (m.of_area)(a).is_some()));
+            .filter(|m| self.areas.iter().any(|(a, _)| (m.of_feature)(a).is_some()));
         let shared: Vec<Measure> = shared.collect();
         let lacks = |&&b: &&usize| {
             let building = &layers.buildings[b];
@@ -297,14 +310,9 @@ impl<'a> Join<'a> {
     }
 
     fn without_building(&self, area: usize) -> Issue {
-        let id = &self.layers.population[area].id;
+        let id = &self.areas[area].0.id;
         let Some(heir) = self.heir[area] else {
-            return Issue::new("population_lost", Severity::Error, "population", id)
-                .says(
-                    "no building of the project has a place, so nobody can be placed",
-                    "没有可用的建筑，人口无法落位",
-                )
-                .done("dropped");
+            return lost(id);
         };
         let heir = &self.layers.buildings[heir].id;
         Issue::new(
@@ -329,8 +337,8 @@ fn building_spot(building: &Building) -> Spot {
 }
 
 /// A spot inside the largest polygon of the area; of equals the first.
-fn area_spot(area: &PopulationArea) -> Spot {
-    let polygons = area.polygons.iter().rev();
+fn area_spot(land: &[Polygon]) -> Spot {
+    let polygons = land.iter().rev();
     let largest = polygons.max_by_key(|polygon| polygon.twice_area());
     largest.map_or([0.0, 0.0], inner_spot)
 }

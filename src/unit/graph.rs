@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::coverage::Coverage;
 use crate::id::{BeatId, CommunityId, FaceId, UnitId};
-use crate::layer::{BarrierClass, Layers};
+use crate::layer::{BarrierClass, Community, Kind, Layers};
 use crate::rng::key_of;
 
 use super::Counts;
@@ -42,6 +42,8 @@ pub struct Jurisdiction {
     pub community: CommunityId,
     /// The beat.
     pub beat: BeatId,
+    /// The kind of the community, which may have bounds of its own.
+    pub kind: Kind,
     /// Key of its random stream: stable under the order of features, beats and threads.
     pub key: u64,
     /// Its units, ascending.
@@ -174,12 +176,13 @@ pub fn jurisdictions(coverage: &Coverage, graph: &Graph, layers: &Layers) -> Vec
         let ordinal = twins
             .take_while(|j| (j.community, j.beat) == (community, beat))
             .count();
-        let community_id = &layers.communities[community.index()].id;
+        let Community { id, kind, .. } = &layers.communities[community.index()];
         let beat_id = &layers.beats[beat.index()].id;
         jurisdictions.push(Jurisdiction {
             community,
             beat,
-            key: key_of(&format!("{community_id}\n{beat_id}\n{ordinal}")),
+            kind: *kind,
+            key: key_of(&format!("{id}\n{beat_id}\n{ordinal}")),
             units,
         });
     }

@@ -1,4 +1,4 @@
-//! Where things lie: a point inside a polygon, the areas around a point, the nearest building.
+//! Where things lie: a point inside a polygon, the areas around a point, the nearest spot or outline.
 //!
 //! Inside is what an odd number of crossings says; a point on a line common to two areas lies in one of them only.
 
@@ -6,6 +6,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use crate::geometry::{Plane, Point, Polygon};
+use crate::layer::BuildingShape;
 
 /// A place between lattice points, in lattice units.
 pub type Spot = [f64; 2];
@@ -117,6 +118,69 @@ impl Spots {
             }
         }
         best.map(|(_, n)| n)
+    }
+}
+
+/// The box around a part of a building's outline, with the building's number.
+type Boxed<'a> = GeomWithData<Rectangle<[f64; 2]>, (usize, &'a BuildingShape)>;
+
+/// Outlines of buildings, to be asked for the nearest in metres.
+pub struct Outlines<'a> {
+    plane: Plane,
+    tree: RTree<Boxed<'a>>,
+}
+
+impl<'a> Outlines<'a> {
+    /// Outlines with the numbers they are known by.
+    pub fn new(plane: Plane, shapes: impl Iterator<Item = (usize, &'a BuildingShape)>) -> Self {
+        let boxes = shapes.flat_map(|(n, shape)| {
+            let corners = match shape {
+                BuildingShape::Point(point) => vec![(*point, *point)],
+                BuildingShape::Footprint(parts) => {
+                    parts.iter().filter_map(Polygon::bounds).collect()
+                }
+            };
+            corners.into_iter().map(move |(low, high)| {
+                let [low, high] = [low, high].map(|corner| in_metres(&plane, spot(corner)));
+                GeomWithData::new(Rectangle::from_corners(low, high), (n, shape))
+            })
+        });
+        Self {
+            tree: RTree::bulk_load(boxes.collect()),
+            plane,
+        }
+    }
+
+    /// The outline nearest to `at`, which lies in none, among those that `may` allows, and its distance; of equals
+    /// the lowest number.
+    pub fn nearest(&self, at: Point, may: impl Fn(usize) -> bool) -> Option<(usize, f64)> {
+        let mut best: Option<(usize, f64)> = None;
+        let from = in_metres(&self.plane, spot(at));
+        for (outline, square) in self.tree.nearest_neighbor_iter_with_distance_2(&from) {
+            if best.is_some_and(|(_, least)| square.sqrt() > least) {
+                break;
+            }
+            let (n, shape) = outline.data;
+            if !may(n) {
+                continue;
+            }
+            let metres = self.distance_m(at, shape);
+            if best.is_none_or(|(lowest, least)| (metres, n) < (least, lowest)) {
+                best = Some((n, metres));
+            }
+        }
+        best
+    }
+
+    fn distance_m(&self, at: Point, shape: &BuildingShape) -> f64 {
+        match shape {
+            BuildingShape::Point(point) => self.plane.distance_m(at, *point),
+            BuildingShape::Footprint(parts) => {
+                let sides = parts.iter().flat_map(Polygon::segments);
+                let distances = sides.map(|(a, b)| self.plane.distance_to_m(at, a, b));
+                distances.fold(f64::INFINITY, f64::min)
+            }
+        }
     }
 }
 

@@ -3,8 +3,13 @@
 mod apportion;
 mod graph;
 mod locate;
+mod points;
+mod reconcile;
 mod tally;
+mod workload;
 
-pub use apportion::{WorkloadWeights, apportion};
+pub use apportion::apportion;
 pub use graph::{Graph, Jurisdiction, Neighbour, jurisdictions};
+pub use reconcile::{Reconciled, reconcile};
 pub use tally::Counts;
+pub use workload::{WorkloadWeights, areas_m2, weigh};

@@ -12,8 +12,10 @@ pub struct Counts {
     pub persons: i64,
     /// Merchants (商户).
     pub merchants: i64,
-    /// Workload index in thousandths, by the weights of the project.
-    pub workload_milli: i64,
+    /// Tasks (工作任务).
+    pub tasks: i64,
+    /// Workload index in ten-millionths, by the weights of the project.
+    pub workload_e7: i64,
 }
 
 impl Add for Counts {
@@ -23,7 +25,8 @@ impl Add for Counts {
             households: self.households + other.households,
             persons: self.persons + other.persons,
             merchants: self.merchants + other.merchants,
-            workload_milli: self.workload_milli + other.workload_milli,
+            tasks: self.tasks + other.tasks,
+            workload_e7: self.workload_e7 + other.workload_e7,
         }
     }
 }
@@ -35,7 +38,8 @@ impl Sub for Counts {
             households: self.households - other.households,
             persons: self.persons - other.persons,
             merchants: self.merchants - other.merchants,
-            workload_milli: self.workload_milli - other.workload_milli,
+            tasks: self.tasks - other.tasks,
+            workload_e7: self.workload_e7 - other.workload_e7,
         }
     }
 }

@@ -13,7 +13,7 @@ use wangge::plan::{
     Bounds, Certificate, Count, Exception, JurisdictionReport, LevelPlan, LevelReport, LevelRule,
     Part, Plan, Range, SolveOptions,
 };
-use wangge::unit::{Counts, Jurisdiction};
+use wangge::unit::{Counts, Jurisdiction, Reconciled};
 
 /// Side of a face in lattice units, about 11 m.
 pub const SIDE: i32 = 1000;
@@ -77,6 +77,7 @@ pub fn coverage(picture: &[&str]) -> Coverage {
         edges,
         faces,
         footprints: Vec::new(),
+        slivers: 0,
     }
 }
 
@@ -121,7 +122,7 @@ impl Town {
                 households: 10 * n,
                 persons: 25 * n,
                 merchants: n,
-                workload_milli: 500 * n,
+                ..Counts::default()
             })
             .chain([Counts::default()])
             .collect();
@@ -169,6 +170,7 @@ impl Town {
             solve: &SolveOptions::default(),
             layers: &self.layers,
             coverage: &self.coverage,
+            reconciled: &Reconciled::default(),
             jurisdictions: &self.jurisdictions,
             plan: &self.plan,
         };
@@ -287,7 +289,8 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         shape: shape(index),
         households: Some(counts.households as u32),
         persons: Some(counts.persons as u32),
-        merchants: counts.merchants as u32,
+        merchants: Some(counts.merchants as u32),
+        tasks: None,
         floors: 1.0,
         residential: true,
         compound: String::new(),
@@ -328,6 +331,7 @@ fn jurisdiction(community: usize, beat: usize, units: &[usize]) -> Jurisdiction 
     Jurisdiction {
         community: CommunityId::new(community),
         beat: BeatId::new(beat),
+        kind: wangge::layer::Kind::Urban,
         key: 0,
         units: units.iter().map(|&unit| UnitId::new(unit)).collect(),
     }
@@ -413,5 +417,6 @@ fn rule(name: &str, min: i64, max: i64) -> LevelRule {
             },
             ..Bounds::default()
         },
+        ..LevelRule::default()
     }
 }

@@ -99,6 +99,7 @@ pub fn graph_of((counts, edges): &Net) -> (Graph, Jurisdiction) {
     let jurisdiction = Jurisdiction {
         community: CommunityId::new(0),
         beat: BeatId::new(0),
+        kind: wangge::layer::Kind::Urban,
         key: 1,
         units: (0..counts.len()).map(UnitId::new).collect(),
     };
@@ -115,6 +116,7 @@ pub fn plan_with(net: &Net, bounds: &Bounds, effort: Effort) -> Plan {
     let rule = LevelRule {
         name: "micro_grid".into(),
         bounds: *bounds,
+        ..LevelRule::default()
     };
     let options = SolveOptions {
         effort,
@@ -162,7 +164,8 @@ pub fn relaxed(bounds: &Bounds, report: &LevelReport) -> Bounds {
         households: loosest(all.households, certificate.relaxed.households),
         persons: loosest(all.persons, certificate.relaxed.persons),
         merchants: loosest(all.merchants, certificate.relaxed.merchants),
-        workload_milli: loosest(all.workload_milli, certificate.relaxed.workload_milli),
+        tasks: loosest(all.tasks, certificate.relaxed.tasks),
+        workload_e7: loosest(all.workload_e7, certificate.relaxed.workload_e7),
     })
 }
 
@@ -173,7 +176,8 @@ pub fn within(bounds: &Bounds, counts: &Counts) -> bool {
     fits(&bounds.households, counts.households)
         && fits(&bounds.persons, counts.persons)
         && fits(&bounds.merchants, counts.merchants)
-        && fits(&bounds.workload_milli, counts.workload_milli)
+        && fits(&bounds.tasks, counts.tasks)
+        && fits(&bounds.workload_e7, counts.workload_e7)
 }
 
 /// What a part costs, written down once more from the docs of the solver.
@@ -182,6 +186,7 @@ pub fn cost(bounds: &Bounds, load: &Counts) -> i64 {
         (bounds.households, load.households),
         (bounds.persons, load.persons),
         (bounds.merchants, load.merchants),
+        (bounds.tasks, load.tasks),
     ];
     let (min, max) = (
         bounds.households.min.expect("two ends"),

@@ -132,6 +132,7 @@ fn jurisdictions(width: usize, height: usize, rng: &mut Rng) -> Vec<Jurisdiction
             list.push(Jurisdiction {
                 community: CommunityId::new(list.len()),
                 beat: BeatId::new(0),
+                kind: wangge::layer::Kind::Urban,
                 key: list.len() as u64,
                 units: units.collect(),
             });
@@ -164,6 +165,7 @@ pub fn rules() -> Vec<LevelRule> {
     let rule = |name: &str, bounds| LevelRule {
         name: name.into(),
         bounds,
+        ..LevelRule::default()
     };
     vec![rule("grid", grid), rule("micro_grid", micro_grid)]
 }
