@@ -16,8 +16,8 @@ use crate::output::{
 use crate::plan::{Plan, Watch, assign_codes, divide, solve};
 use crate::project::Project;
 use crate::unit::{
-    Counts, Graph, Jurisdiction, WorkloadWeights, apportion, communities_by_point, divided,
-    jurisdictions, of_pieces, of_whole, reconcile, weigh,
+    Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion, communities_by_point,
+    divided, jurisdictions, of_pieces, of_whole, reconcile, weigh,
 };
 
 /// What a run says while it works.
@@ -39,6 +39,8 @@ pub type Listener<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
 pub struct Finished {
     /// The layers as read.
     pub layers: Layers,
+    /// What reconciling the lines came to.
+    pub reconciled: Reconciled,
     /// The plan.
     pub plan: Plan,
     /// What was written.
@@ -172,6 +174,7 @@ fn plan(
     );
     let finished = Finished {
         layers: read,
+        reconciled,
         plan,
         map,
         report,
