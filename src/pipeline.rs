@@ -41,6 +41,8 @@ pub type Listener<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
 pub struct Finished {
     /// The layers as read.
     pub layers: Layers,
+    /// What reconciling the lines came to.
+    pub reconciled: Reconciled,
     /// The plan.
     pub plan: Plan,
     /// What was written.
@@ -286,6 +288,7 @@ fn plan(
     );
     let finished = Finished {
         layers: prepared.read,
+        reconciled: prepared.reconciled,
         plan,
         map,
         report,
