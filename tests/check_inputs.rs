@@ -20,10 +20,10 @@ const INSTANCES: u64 = 10;
 /// Plants a fault; returns the feature that the issue names, or nothing where any will do.
 type Plant = fn(&mut Town, &mut Rng) -> Option<String>;
 
-use Counted::{OnAreas, OnHouses};
+use Counted::{InTowers, OnAreas, OnHouses};
 
 /// Code, where the counts stand, how it is planted.
-const FAULTS: [(&str, Counted, Plant); 36] = [
+const FAULTS: [(&str, Counted, Plant); 39] = [
     ("missing_id", OnHouses, |t, r| {
         let at = t.any("buildings", r);
         t.set("buildings", at, "id", Value::Null);
@@ -163,6 +163,17 @@ const FAULTS: [(&str, Counted, Plant); 36] = [
         t.set("buildings", at, "persons", 2 * households);
         Some(t.text("buildings", at, "id"))
     }),
+    ("undivided_building", InTowers, |t, r| {
+        tower(t, r, json!([1, [90], [90, 0]][r.below(3)]))
+    }),
+    ("entrance_above_max", InTowers, |t, r| {
+        let alone = 61 + r.below(29);
+        tower(t, r, json!([alone, 90 - alone]))
+    }),
+    ("entrances_contradict", InTowers, |t, r| {
+        let other = [29, 31, 40, 59][r.below(4)];
+        tower(t, r, json!([30, other, 30]))
+    }),
     ("piece_below_min", OnHouses, |t, r| {
         // A column of houses (40 households) changes its beat, not its community.
         let (west, by) = (west_of_two(t, r), 45.0 + 10.0 * r.unit());
@@ -243,6 +254,13 @@ fn building_value(t: &mut Town, r: &mut Rng, key: &str, value: Value) -> Option<
     Some(t.text("buildings", at, "id"))
 }
 
+/// Gives the tower of a random community other entrances.
+fn tower(t: &mut Town, r: &mut Rng, entrances: Value) -> Option<String> {
+    let at = Town::tower_of(t.any("communities", r));
+    t.set("buildings", at, "entrances", entrances);
+    Some(t.text("buildings", at, "id"))
+}
+
 /// A community or beat with an eastern neighbour.
 fn west_of_two(t: &Town, r: &mut Rng) -> usize {
     let (columns, rows) = t.net;
@@ -274,7 +292,7 @@ fn issues(town: &Town) -> Vec<Issue> {
 #[test]
 fn clean_towns_have_no_warning() {
     for seed in 0..INSTANCES {
-        for counted in [OnHouses, OnAreas] {
+        for counted in [OnHouses, OnAreas, InTowers] {
             let found = issues(&Town::new(counted, seed));
             let loud: Vec<&Issue> = found
                 .iter()
@@ -330,6 +348,75 @@ fn a_fault_is_told_once() {
             .map(|i| i.code)
             .collect();
         assert_eq!(codes, ["exchanged_coordinates"]);
+    }
+}
+
+#[test]
+fn a_tower_that_stays_above_is_told_once() {
+    for (entrances, code) in [
+        (json!(1), "undivided_building"),
+        (json!([70, 20]), "entrance_above_max"),
+        (json!([61, 61, 61]), "entrance_above_max"),
+    ] {
+        let mut town = Town::new(InTowers, 1);
+        let at = Town::tower_of(0);
+        let households = if entrances[2].is_null() { 90 } else { 183 };
+        town.set("buildings", at, "households", households);
+        town.set("buildings", at, "entrances", entrances.clone());
+        let id = town.text("buildings", at, "id");
+        let found = issues(&town);
+        let mut codes: Vec<&str> = found
+            .iter()
+            .filter(|i| i.feature == id)
+            .map(|i| i.code)
+            .collect();
+        codes.dedup();
+        assert_eq!(codes, [code], "{entrances}");
+    }
+}
+
+#[test]
+fn pieces_of_a_tower_above_the_bound_of_a_level_that_divides_nothing_are_told_as_one() {
+    let mut town = Town::new(InTowers, 1);
+    town.project = town
+        .project
+        .replace("oversize = \"entrance\"\n", "")
+        .replace("max = 120 }\n", "max = 120 }\noversize = \"entrance\"\n");
+    let at = Town::tower_of(0);
+    town.set("buildings", at, "households", 124);
+    town.set("buildings", at, "entrances", 2);
+    let id = town.text("buildings", at, "id");
+    let found = issues(&town);
+    let told: Vec<&Issue> = found.iter().filter(|i| i.feature == id).collect();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0].code, "building_above_max");
+    let words = "a piece of the divided building has 62 households (micro_grid: 60)";
+    assert!(told[0].message.starts_with(words), "{told:#?}");
+}
+
+#[test]
+fn a_beat_above_its_cap_is_told_once_and_as_a_run_tells_it() {
+    for kind in ["urban", "rural"] {
+        let mut town = Town::new(OnHouses, 1);
+        for at in 0..town.layers["communities"].len() {
+            town.set("communities", at, "kind", kind);
+        }
+        town.project = town
+            .project
+            .replace("urban_max = 800", "urban_max = 399, rural_max = 390");
+        let (_folder, project) = town.open();
+        let told = |issues: &[Issue]| -> Vec<_> {
+            let above = issues.iter().filter(|i| i.code == "beat_above_cap");
+            above
+                .map(|i| (i.feature.clone(), i.message.clone(), i.persons))
+                .collect()
+        };
+        let found = told(&check(&project, &|_| {}).expect("a town that can be examined"));
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        let plan = wangge::pipeline::run(&project, &project.output_dir, &|_| {}, &stop);
+        assert_eq!(found, told(&plan.expect("a plan").map.issues));
+        assert_eq!(found.len(), town.layers["beats"].len());
+        assert!(found[0].1.contains(kind), "{found:#?}");
     }
 }
 

@@ -188,7 +188,7 @@ const FAULTS: [(&str, Plant); 35] = [
         p.swap("buildings", ["grid", "beat", "community"][r.below(3)], r)
     }),
     ("count_changed", |p, r| {
-        let key = ["households", "persons"][r.below(2)];
+        let key = ["households", "persons", "tasks"][r.below(3)];
         p.set_any(
             "buildings",
             key,
@@ -199,12 +199,13 @@ const FAULTS: [(&str, Plant); 35] = [
     ("wrong_count", |p, r| {
         p.add_to(
             SHEETS[r.below(4)],
-            ["households", "persons", "buildings"][r.below(3)],
+            ["households", "persons", "buildings", "tasks"][r.below(4)],
             r,
         )
     }),
     ("wrong_total", |p, r| {
-        p.add_to(SHEETS[r.below(4)], ["households", "persons"][r.below(2)], r);
+        let key = ["households", "persons", "tasks"][r.below(3)];
+        p.add_to(SHEETS[r.below(4)], key, r);
         Some(String::new())
     }),
     ("wrong_children", |p, r| {
@@ -241,6 +242,71 @@ const FAULTS: [(&str, Plant); 35] = [
     }),
 ];
 
+/// Faults of the rows of divided towers.
+const OF_TOWERS: [(&str, Plant); 5] = [
+    ("wrong_division", |p, r| {
+        let at = tower(p, r);
+        let row = &mut p.features("buildings")[at]["properties"];
+        let id = row["id"].as_str().map(str::to_owned);
+        let list = row["micro_grids"].as_array_mut().expect("a list");
+        match r.below(10) {
+            0 => list[0]["households"] = json!(1),
+            1 => list[1]["persons"] = json!(-1),
+            2 => list[0]["tasks"] = json!(90),
+            3 => list.truncate(1),
+            4 => list.push(list[0].clone()),
+            5 => list[0]["entrances"] = json!([1, 2, 3]),
+            6 => list[1]["code"] = Value::Null,
+            7 => row["micro_grids"] = json!(2),
+            8 => row["grids"][0]["households"] = json!(7),
+            _ => row["micro_grids"] = Value::Null,
+        }
+        id
+    }),
+    ("wrong_count", |p, r| {
+        // Households of one piece are told of the other.
+        let at = tower(p, r);
+        let list = &mut p.features("buildings")[at]["properties"]["micro_grids"];
+        let households = |i: usize| list[i]["households"].as_i64().expect("a count");
+        let (one, other) = (households(0), households(1));
+        let by = 1 + r.below(20) as i64;
+        list[0]["households"] = json!(one + by);
+        list[1]["households"] = json!(other - by);
+        list[r.below(2)]["code"].as_str().map(str::to_owned)
+    }),
+    ("wrong_count", |p, r| {
+        let key = ["tasks", "buildings"][r.below(2)];
+        p.add_to(LEVELS[r.below(2)], key, r)
+    }),
+    ("building_cut", |p, r| {
+        let at = tower(p, r);
+        let row = p.features("buildings")[at]["properties"].as_object_mut();
+        row.expect("properties").remove("divided");
+        Some(p.name("buildings", at))
+    }),
+    ("building_elsewhere", |p, r| {
+        // A part that the tower does not reach into is listed in the place of one that it does.
+        let at = tower(p, r);
+        let listed = |code: &str| {
+            let list = p.layers["buildings"][at]["properties"]["micro_grids"].as_array();
+            list.expect("a list").iter().any(|s| s["code"] == code)
+        };
+        let codes = p.layers["micro_grids"].iter().map(|m| text(m, "code"));
+        let others: Vec<String> = codes.filter(|code| !listed(code)).collect();
+        let other = json!(others[r.below(others.len())]);
+        p.features("buildings")[at]["properties"]["micro_grids"][r.below(2)]["code"] = other;
+        Some(p.name("buildings", at))
+    }),
+];
+
+/// The row of a random divided tower.
+fn tower(p: &Plan, r: &mut Rng) -> usize {
+    let rows = &p.layers["buildings"];
+    let divided = |&at: &usize| rows[at]["properties"]["divided"] == json!(true);
+    let towers: Vec<usize> = (0..rows.len()).filter(divided).collect();
+    towers[r.below(towers.len())]
+}
+
 fn judged(plan: &Plan, project: &Project) -> Vec<Finding> {
     let folder = plan.write();
     judge_folder(project, folder.path(), &|_| {}).expect("a folder that can be read")
@@ -248,7 +314,7 @@ fn judged(plan: &Plan, project: &Project) -> Vec<Finding> {
 
 #[test]
 fn clean_plans_have_no_finding() {
-    for counted in [Counted::OnHouses, Counted::OnAreas] {
+    for counted in [Counted::OnHouses, Counted::OnAreas, Counted::InTowers] {
         for seed in 0..PLANS {
             let (_folder, project) = Town::new(counted, seed).open();
             let found = judged(&Plan::of(&project), &project);
@@ -260,36 +326,95 @@ fn clean_plans_have_no_finding() {
 #[test]
 #[allow(clippy::print_stderr, reason = "the measured recall is the result")]
 fn planted_faults_are_found_under_their_own_codes() {
-    let towns: Vec<_> = (0..PLANS)
-        .map(|seed| Town::new(Counted::OnHouses, seed).open())
-        .collect();
-    let plans: Vec<Plan> = towns.iter().map(|(_, project)| Plan::of(project)).collect();
     let (mut planted, mut missed) = (0, Vec::new());
-    for (code, plant) in FAULTS {
-        for seed in 0..INSTANCES {
-            let which = (seed % PLANS) as usize;
-            let mut plan = plans[which].clone();
-            let feature = plant(&mut plan, &mut Rng::new(seed, key_of(code)));
-            let found = judged(&plan, &towns[which].1);
-            let same = |f: &&Finding| {
-                f.fault.code() == code && feature.as_ref().is_none_or(|x| f.feature == *x)
-            };
-            planted += 1;
-            if !found.iter().any(|f| same(&f)) {
-                let codes: Vec<_> = found
-                    .iter()
-                    .map(|f| (f.fault.code(), f.feature.clone()))
-                    .collect();
-                missed.push((code, seed, feature, codes));
+    for (counted, faults) in [
+        (Counted::OnHouses, &FAULTS[..]),
+        (Counted::InTowers, &OF_TOWERS[..]),
+    ] {
+        let towns: Vec<_> = (0..PLANS)
+            .map(|seed| Town::new(counted, seed).open())
+            .collect();
+        let plans: Vec<Plan> = towns.iter().map(|(_, project)| Plan::of(project)).collect();
+        for &(code, plant) in faults {
+            for seed in 0..INSTANCES {
+                let which = (seed % PLANS) as usize;
+                let mut plan = plans[which].clone();
+                let feature = plant(&mut plan, &mut Rng::new(seed, key_of(code)));
+                let found = judged(&plan, &towns[which].1);
+                let same = |f: &&Finding| {
+                    f.fault.code() == code && feature.as_ref().is_none_or(|x| f.feature == *x)
+                };
+                planted += 1;
+                if !found.iter().any(|f| same(&f)) {
+                    let codes: Vec<_> = found
+                        .iter()
+                        .map(|f| (f.fault.code(), f.feature.clone()))
+                        .collect();
+                    missed.push((code, seed, feature, codes));
+                }
             }
         }
     }
     let found = planted - missed.len();
     eprintln!(
         "recall: {found} of {planted} faults of {} classes",
-        FAULTS.len()
+        FAULTS.len() + OF_TOWERS.len()
     );
     assert!(missed.len() * 100 <= planted, "{missed:#?}");
+}
+
+#[test]
+fn every_way_to_spoil_the_list_of_a_tower_is_found() {
+    let (_folder, project) = Town::new(Counted::InTowers, 3).open();
+    let clean = Plan::of(&project);
+    let (code, plant) = OF_TOWERS[0];
+    for seed in 0..60 {
+        let mut plan = clean.clone();
+        let feature = plant(&mut plan, &mut Rng::new(seed, 5)).expect("an id");
+        let found = judged(&plan, &project);
+        let own = found
+            .iter()
+            .any(|f| (f.fault.code(), &f.feature) == (code, &feature));
+        assert!(own, "seed {seed}: {found:#?}");
+    }
+}
+
+#[test]
+fn only_towers_above_a_bound_of_a_level_that_divides_may_be_divided() {
+    let mut town = Town::new(Counted::InTowers, 2);
+    let (_folder, project) = town.open();
+    let plan = Plan::of(&project);
+    let towers = town.layers["communities"].len();
+    for (from, to) in [("\"entrance\"", "\"flag\""), ("max = 60", "max = 90")] {
+        town.project = town.project.replace(from, to);
+        let (_folder, project) = town.open();
+        let found = judged(&plan, &project);
+        let wrong = found.iter().filter(|f| f.fault.code() == "wrong_division");
+        assert_eq!(wrong.count(), towers, "{to}: {found:#?}");
+        town.project = town.project.replace(to, from);
+    }
+}
+
+#[test]
+fn columns_of_staff_and_other_files_are_no_fault() {
+    let mut town = Town::new(Counted::InTowers, 4);
+    let weights = "[workload]\ntasks = 1.5\narea_ha = 0.25\nbuildings = 2.0\n[staff]\nper_grid = { head = 1 }\n";
+    town.project = format!("{}{weights}", town.project);
+    let (_folder, project) = town.open();
+    let mut plan = Plan::of(&project);
+    assert_eq!(judged(&plan, &project), []);
+    plan.set("grids", 0, "workload", json!(0.5));
+    let found = judged(&plan, &project);
+    let codes: Vec<_> = found.iter().map(|f| f.fault.code()).collect();
+    assert_eq!(codes, ["wrong_count"]);
+    // Without the land that it weighs nobody can say that an index is wrong.
+    for part in plan.features("grids") {
+        part["properties"]
+            .as_object_mut()
+            .expect("properties")
+            .remove("area_ha");
+    }
+    assert_eq!(judged(&plan, &project), []);
 }
 
 #[test]

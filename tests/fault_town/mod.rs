@@ -1,7 +1,7 @@
 //! A small clean town as GeoJSON in memory, to be spoilt in one place, written to a temporary folder and read again.
 //!
 //! Communities are squares of 200 m with sixteen houses each; every community is a beat of its own. Counts stand on the
-//! houses, or on population areas of half a community.
+//! houses, or on population areas of half a community; one house of a community may be a tower.
 
 #![allow(dead_code, reason = "every test file takes the helpers that it needs")]
 
@@ -28,6 +28,8 @@ const UNIT_M: [f64; 2] = [0.00944, 0.01113];
 pub enum Counted {
     OnHouses,
     OnAreas,
+    /// On the houses; in every community one is a tower that its level divides by entrances.
+    InTowers,
 }
 
 /// Files by name, without ending.
@@ -92,17 +94,44 @@ impl Town {
                     feature(
                         &square(x, y, 10.0, 10.0),
                         &json!({
-                            "id": format!("b{n:02}{i:02}"), "households": 10, "persons": 25, "floors": 3, "use": "住宅"
+                            "id": format!("b{n:02}{i:02}"), "households": 10, "persons": 25, "tasks": 2, "floors": 3, "use": "住宅"
                         }),
                     ),
                 );
             }
         }
-        Self {
+        let mut town = Self {
             layers,
             project: project_of(counted),
             net,
+        };
+        if counted == Counted::InTowers {
+            town.build_towers();
         }
+        town
+    }
+
+    /// The fifth house of every community becomes a tower of 30 by 12 m.
+    fn build_towers(&mut self) {
+        for (n, (x, y)) in cells(self.net).enumerate() {
+            let (west, south) = (x as f64 * SIDE_M, y as f64 * SIDE_M);
+            let ring = square(west + 60.0, south + 69.0, 30.0, 12.0);
+            let at = Self::tower_of(n);
+            set_ring(&mut self.features("buildings")[at], &ring);
+            for (key, count) in [
+                ("households", 90),
+                ("persons", 225),
+                ("tasks", 7),
+                ("entrances", 3),
+            ] {
+                self.set("buildings", at, key, count);
+            }
+        }
+    }
+
+    /// Position of the tower of community `n`.
+    pub fn tower_of(n: usize) -> usize {
+        Self::houses_of(n)[5]
     }
 
     /// A random feature of a layer: its position.
@@ -142,10 +171,16 @@ impl Town {
 }
 
 fn project_of(counted: Counted) -> String {
+    let houses = "households = \"households\"\npersons = \"persons\"\ntasks = \"tasks\"\n";
+    let oversize = match counted {
+        Counted::InTowers => "entrance",
+        Counted::OnHouses | Counted::OnAreas => "flag",
+    };
     let (houses, areas) = match counted {
-        Counted::OnHouses => ("households = \"households\"\npersons = \"persons\"\n", ""),
+        Counted::OnHouses => (houses.to_owned(), ""),
+        Counted::InTowers => (format!("{houses}entrances = \"entrances\"\n"), ""),
         Counted::OnAreas => (
-            "",
+            String::new(),
             "[inputs.population]\npath = \"population.geojson\"\nid = \"id\"\nhouseholds = \"households\"\npersons = \"persons\"\n",
         ),
     };
@@ -174,6 +209,7 @@ households = {{ min = 60, target = 80, max = 120 }}
 [[level]]
 name = "micro_grid"
 households = {{ min = 20, target = 40, max = 60 }}
+oversize = "{oversize}"
 [beats]
 persons = {{ urban_max = 800 }}
 [solve]
