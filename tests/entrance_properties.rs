@@ -26,7 +26,7 @@ use wangge::unit::{
 fn towns_of_divided_houses_pass_the_audit() {
     let pieces = Cell::new(0);
     let mut runner = TestRunner::new(ProptestConfig {
-        cases: 40,
+        cases: 600,
         failure_persistence: None,
         ..ProptestConfig::default()
     });
