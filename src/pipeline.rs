@@ -15,11 +15,11 @@ use crate::output::{
     Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
     write,
 };
-use crate::plan::{Plan, Watch, assign_codes, solve};
+use crate::plan::{Plan, Watch, assign_codes, divide, solve};
 use crate::project::Project;
 use crate::unit::{
-    Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion, jurisdictions, reconcile,
-    weigh,
+    Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion, communities_by_point,
+    divided, jurisdictions, of_pieces, of_whole, reconcile, weigh,
 };
 
 /// What a run says while it works.
@@ -41,6 +41,8 @@ pub type Listener<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
 pub struct Finished {
     /// The layers as read.
     pub layers: Layers,
+    /// What reconciling the lines came to.
+    pub reconciled: Reconciled,
     /// The plan.
     pub plan: Plan,
     /// What was written.
@@ -78,11 +80,12 @@ pub fn run(
 pub fn check(project: &Project, listen: Listener<'_>) -> Result<Vec<Issue>> {
     let prepared = prepare(project, listen)?;
     listen(Progress::Stage("examining the layers"));
+    let layers = prepared.ground.layers(&prepared.read);
     Ok(examine(&Case {
-        layers: &prepared.layers,
-        survey: &survey(&project.inputs, &project.folder, &prepared.layers)?,
-        coverage: &prepared.coverage,
-        counts: &prepared.counts,
+        layers,
+        survey: &survey(&project.inputs, &project.folder, layers)?,
+        coverage: &prepared.ground.coverage,
+        counts: &prepared.ground.counts,
         graph: &prepared.graph,
         jurisdictions: &prepared.jurisdictions,
         levels: &project.levels,
@@ -113,9 +116,8 @@ pub fn judge_folder(project: &Project, dir: &Path, listen: Listener<'_>) -> Resu
 
 /// What a plan and a check start from.
 struct Prepared {
-    layers: Layers,
-    coverage: Coverage,
-    counts: Vec<Counts>,
+    read: Layers,
+    ground: Ground,
     graph: Graph,
     reconciled: Reconciled,
     jurisdictions: Vec<Jurisdiction>,
@@ -125,28 +127,84 @@ struct Prepared {
 fn prepare(project: &Project, listen: Listener<'_>) -> Result<Prepared> {
     let mut issues = Vec::new();
     let stage = |name: &str| listen(Progress::Stage(name));
-    let layers = read(&project.inputs, &project.folder, &mut issues, &stage)?;
-    let mut coverage = build(&layers, &project.align, &mut issues, &stage)?;
-    let population = project.inputs.population.as_ref();
-    let counts = apportion(
-        &layers,
-        &community_of(&layers, &coverage),
-        population.map_or(0.0, PopulationInput::reach_m),
-        &mut issues,
-    );
-    let mut graph = Graph::of(&coverage, &counts);
-    weigh(&mut graph, &coverage, &project.workload);
-    let reconciled = reconcile(&mut coverage, &graph, &layers, &project.align, &mut issues);
-    let jurisdictions = jurisdictions(&coverage, &graph, &layers);
-    issues.extend(landless(&layers, &jurisdictions));
+    let read = read(&project.inputs, &project.folder, &mut issues, &stage)?;
+    let mut ground = surveyed(project, &read, &mut issues, &stage)?;
+    let layers = ground.pieces.as_ref().unwrap_or(&read);
+    let coverage = &mut ground.coverage;
+    let mut graph = Graph::of(coverage, &ground.counts);
+    weigh(&mut graph, coverage, &project.workload);
+    let reconciled = reconcile(coverage, &graph, layers, &project.align, &mut issues);
+    let jurisdictions = jurisdictions(coverage, &graph, layers);
+    issues.extend(landless(layers, &jurisdictions));
     Ok(Prepared {
-        layers,
-        coverage,
-        counts,
+        read,
+        ground,
         graph,
         reconciled,
         jurisdictions,
         issues,
+    })
+}
+
+/// The coverage, with what it was built from.
+struct Ground {
+    /// The layers with pieces in place of divided buildings, where there are any.
+    pieces: Option<Layers>,
+    coverage: Coverage,
+    /// Of the buildings of those layers.
+    counts: Vec<Counts>,
+}
+
+impl Ground {
+    /// The layers that the coverage was built from; `read` are those of the files.
+    fn layers<'a>(&'a self, read: &'a Layers) -> &'a Layers {
+        self.pieces.as_ref().unwrap_or(read)
+    }
+}
+
+/// Rounds after which the counts by which buildings were divided must be those that the coverage gives them.
+const MOST_ROUNDS: usize = 3;
+
+/// Divides buildings where a level asks for it, builds the coverage and counts.
+///
+/// Which buildings are divided depends on their counts, the counts of areas without buildings on where the coverage
+/// puts those around: a point in each building says so well enough to start with, else another round is run.
+fn surveyed(
+    project: &Project,
+    layers: &Layers,
+    issues: &mut Vec<Issue>,
+    stage: &dyn Fn(&'static str),
+) -> Result<Ground> {
+    let counted = |homes: &[Option<CommunityId>], issues: &mut Vec<Issue>| {
+        let reach_m = project.inputs.population.as_ref();
+        let reach_m = reach_m.map_or(0.0, PopulationInput::reach_m);
+        let counts = apportion(layers, homes, reach_m, issues);
+        let rules = (&project.levels[..], project.workload);
+        let divisions = divide(layers, (&counts, homes), rules, issues);
+        (counts, divisions)
+    };
+    let (_, mut divisions) = counted(&communities_by_point(layers), &mut Vec::new());
+    for _ in 0..MOST_ROUNDS {
+        let pieces = divided(layers, &divisions);
+        let standing = pieces.as_ref().unwrap_or(layers);
+        let mut found = Vec::new();
+        let coverage = build(standing, &project.align, &mut found, stage)?;
+        let homes = of_whole(standing, &community_of(standing, &coverage));
+        let (counts, again) = counted(&homes, &mut found);
+        if again == divisions {
+            issues.append(&mut found);
+            let counts = of_pieces(&counts, &divisions);
+            return Ok(Ground {
+                pieces,
+                coverage,
+                counts,
+            });
+        }
+        divisions = again;
+    }
+    Err(Error::Broken {
+        stage: "dividing buildings by entrances",
+        message: "the households of the buildings to divide depend on how they are divided; state the households of each building in the building layer".to_owned(),
     })
 }
 
@@ -156,33 +214,34 @@ fn plan(
     (listen, stop): (Listener<'_>, &AtomicBool),
 ) -> Result<(Finished, Summary)> {
     let Prepared {
-        layers,
-        coverage,
-        counts,
+        read,
+        ground,
         graph,
         reconciled,
         jurisdictions,
         issues,
     } = prepared;
-    let plan = solved(project, &layers, &graph, &jurisdictions, (listen, stop));
+    let layers = ground.layers(&read);
+    let (coverage, counts) = (&ground.coverage, &ground.counts);
+    let plan = solved(project, layers, &graph, &jurisdictions, (listen, stop));
     listen(Progress::Stage("drawing and auditing the basemaps"));
     let input = BasemapInput {
-        layers: &layers,
-        coverage: &coverage,
-        counts: &counts,
+        layers,
+        coverage,
+        counts,
         jurisdictions: &jurisdictions,
         plan: &plan,
         issues: &issues,
     };
     let map = basemap(&input, &options(project));
-    let report = audited(&map, &layers, project)?;
+    let report = audited(&map, &read, project)?;
     let summary = summary(
         &SummaryInput {
             project: &project.name,
             rules: &project.levels,
             solve: &project.solve,
-            layers: &layers,
-            coverage: &coverage,
+            layers,
+            coverage,
             reconciled: &reconciled,
             jurisdictions: &jurisdictions,
             plan: &plan,
@@ -190,7 +249,8 @@ fn plan(
         &map,
     );
     let finished = Finished {
-        layers,
+        layers: read,
+        reconciled,
         plan,
         map,
         report,

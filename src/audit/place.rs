@@ -11,6 +11,8 @@ use super::report::{AuditReport, Rule};
 
 /// Below this area beyond its part, in square metres, a footprint is not cut.
 const CUT_M2: f64 = 0.5;
+/// Half a square lattice unit is nothing that a line could cut off.
+const LEAST_COMMON: f64 = 0.5;
 /// Lattice rounding bends a line by half a unit: below this many metres times its perimeter neither.
 const CUT_M_A_METRE: f64 = 0.01;
 
@@ -26,10 +28,14 @@ pub(super) fn check_places(map: &Basemap, tables: &[Layer<'_>], report: &mut Aud
         .map(|part| part.polygons.iter().flat_map(Polygon::segments).collect())
         .collect();
     let judge = |building: &PlacedBuilding| {
-        let code = building.parts.get(finest)?;
-        let part = tables[finest].position(code)?;
-        let Basemap { plane, .. } = map;
-        Some(verdict(&building.spot, building.kind, &lands[part], plane))
+        let positions: Option<Vec<usize>> = building
+            .codes(finest)
+            .into_iter()
+            .map(|code| tables[finest].position(code))
+            .collect();
+        let positions = positions.filter(|positions| !positions.is_empty())?;
+        let lands: Vec<&[(Point, Point)]> = positions.iter().map(|&p| &lands[p][..]).collect();
+        Some(verdict(&building.spot, building.kind, &lands, &map.plane))
     };
     let verdicts: Vec<Option<Verdict>> = map.buildings.par_iter().map(judge).collect();
     let (mut outside, mut cut) = (Vec::new(), Vec::new());
@@ -59,6 +65,14 @@ pub(super) fn check_places(map: &Basemap, tables: &[Layer<'_>], report: &mut Aud
     check_names(map, tables, report);
 }
 
+/// Whether no part of a footprint lies in the land.
+fn is_outside(spot: &Spot, land: &[(Point, Point)]) -> bool {
+    match spot {
+        Spot::Point(_) => true,
+        Spot::Footprint(footprint) => overlap(footprint, land).common < LEAST_COMMON,
+    }
+}
+
 /// How a footprint lies in the part that it names.
 pub(crate) enum Verdict {
     /// Inside, but for an area in square metres below the tolerance.
@@ -70,16 +84,31 @@ pub(crate) enum Verdict {
     Outside,
 }
 
-/// The verdict on a building of `kind` in the part whose edges are `land`.
-pub(crate) fn verdict(spot: &Spot, kind: &str, land: &[(Point, Point)], plane: &Plane) -> Verdict {
+/// The verdict on a building of `kind` that says to lie in the parts whose edges are `lands`: a divided one in several,
+/// in each of them partly.
+pub(crate) fn verdict(
+    spot: &Spot,
+    kind: &str,
+    lands: &[&[(Point, Point)]],
+    plane: &Plane,
+) -> Verdict {
+    if let [land] = lands {
+        return verdict_in(spot, kind, land, plane);
+    }
+    if lands.iter().any(|land| is_outside(spot, land)) {
+        return Verdict::Outside;
+    }
+    verdict_in(spot, kind, &lands.concat(), plane)
+}
+
+fn verdict_in(spot: &Spot, kind: &str, land: &[(Point, Point)], plane: &Plane) -> Verdict {
     let footprint = match spot {
         Spot::Point(point) if covers(land, *point) => return Verdict::Inside(0.0),
         Spot::Point(_) => return Verdict::Outside,
         Spot::Footprint(footprint) => footprint,
     };
     let shared = overlap(footprint, land);
-    // Half a square lattice unit is nothing that a line could cut off.
-    if shared.common < 0.5 {
+    if shared.common < LEAST_COMMON {
         return Verdict::Outside;
     }
     if kind == "ground" {
@@ -98,24 +127,24 @@ pub(crate) fn verdict(spot: &Spot, kind: &str, land: &[(Point, Point)], plane: &
 
 /// The ids that a building names contain each other.
 fn check_names(map: &Basemap, tables: &[Layer<'_>], report: &mut AuditReport) {
-    let agrees = |building: &&PlacedBuilding| {
+    let agrees = |building: &PlacedBuilding, parts: &[String]| {
         let mut parent = None;
-        building
-            .parts
-            .iter()
-            .enumerate()
-            .rev()
-            .all(|(level, code)| {
-                let expected = parent.is_none_or(|parent| parent == code.as_str());
-                let Some(at) = tables[level].position(code) else {
-                    return false;
-                };
-                let part = &tables[level].features[at];
-                parent = Some(part.parent);
-                expected && part.beat == building.beat && part.community == building.community
-            })
+        parts.iter().enumerate().rev().all(|(level, code)| {
+            let expected = parent.is_none_or(|parent| parent == code.as_str());
+            let Some(at) = tables[level].position(code) else {
+                return false;
+            };
+            let part = &tables[level].features[at];
+            parent = Some(part.parent);
+            expected && part.beat == building.beat && part.community == building.community
+        })
     };
-    let wrong = map.buildings.iter().filter(|building| !agrees(building));
+    let all_agree = |building: &&PlacedBuilding| {
+        let pieces = building.pieces.iter().map(|piece| &piece.parts);
+        let mut named = pieces.chain([&building.parts]);
+        named.all(|parts| agrees(building, parts))
+    };
+    let wrong = map.buildings.iter().filter(|building| !all_agree(building));
     let wrong: Vec<String> = wrong.map(|building| building.id.clone()).collect();
     report.note(
         Rule::Belonging,

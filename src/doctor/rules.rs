@@ -1,5 +1,7 @@
 //! Bounds that cannot hold: one building above the most, a piece of land below the least, a beat above its cap.
 
+use std::collections::BTreeSet;
+
 use crate::issue::{Issue, Severity};
 use crate::layer::Kind;
 use crate::plan::{Bounds, LevelRule, Range};
@@ -101,6 +103,7 @@ fn buildings_above(case: &Case<'_>, issues: &mut Vec<Issue>) {
     for foot in case.coverage.footprints.iter().filter(|f| f.part == 0) {
         within[foot.face.index()].push(foot.building.index());
     }
+    let told = told(case);
     let above = |value: i64, range: Range| range.max.filter(|&max| value > max);
     let units = case.graph.counts.iter().zip(&case.coverage.faces);
     for ((counts, face), buildings) in units.zip(&within) {
@@ -113,6 +116,9 @@ fn buildings_above(case: &Case<'_>, issues: &mut Vec<Issue>) {
             continue;
         };
         let building = &case.layers.buildings[largest];
+        if told.contains(building.id.as_str()) {
+            continue;
+        }
         let (with, with_zh) = match buildings.len() - 1 {
             0 => (String::new(), String::new()),
             n => (
@@ -130,6 +136,13 @@ fn buildings_above(case: &Case<'_>, issues: &mut Vec<Issue>) {
         issue.place = of_building(case.layers, building);
         issues.push(issue);
     }
+}
+
+/// Buildings that the division by entrances has named already.
+fn told<'a>(case: &Case<'a>) -> BTreeSet<&'a str> {
+    let codes = ["entrance_above_max", "undivided_building"];
+    let told = case.issues.iter().filter(|i| codes.contains(&i.code));
+    told.map(|issue| issue.feature.as_str()).collect()
 }
 
 /// A connected piece of (community ∩ beat) with people, but with fewer than one part needs.

@@ -13,7 +13,7 @@ use crate::unit::Counts;
 use super::Measure;
 use super::finding::{Fault, Finding};
 use super::ground::Ground;
-use super::sheet::{Area, Sheet, Stated, counts_of};
+use super::sheet::{Area, Sheet, Stated, count, counts_of};
 
 const LAYER: &str = "buildings";
 
@@ -35,17 +35,62 @@ pub(super) struct Placed {
     /// Code of its part at each level; empty where it names none.
     pub(super) parts: Vec<String>,
     kind: String,
-    /// Whether it is divided among several parts of the finest level.
+    /// Whether it is divided among several parts.
     pub(super) divided: bool,
+    /// At each level, what of a divided building lies in which part; empty where it is not told.
+    pub(super) shares: Vec<Vec<Share>>,
     pub(super) place: Option<[i32; 2]>,
+}
+
+/// What of a divided building lies in a part.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Share {
+    pub(super) code: String,
+    pub(super) counts: Counts,
+}
+
+impl Share {
+    fn of(cell: &Scalar) -> Option<Self> {
+        let Scalar::Object(members) = cell else {
+            return None;
+        };
+        let find = |name: &str| members.iter().find(|m| m.0 == name).map(|m| &m.1);
+        let number = |name| find(name).and_then(|cell| count(cell).ok().flatten());
+        let number = |name| number(name).unwrap_or(0);
+        Some(Self {
+            code: find("code")?.text()?,
+            counts: Counts {
+                households: number("households"),
+                persons: number("persons"),
+                merchants: number("merchants"),
+                tasks: number("tasks"),
+                workload_e7: 0,
+            },
+        })
+    }
+
+    fn all(cell: &Scalar) -> Vec<Self> {
+        match cell {
+            Scalar::List(members) => members.iter().filter_map(Self::of).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Placed {
     /// The row with the id, kind, levels and stated counts of `area`; `cells` are those after its columns: divided, and
-    /// the code of every level.
+    /// for every level the code, then for every level the list of parts.
     pub(super) fn of(area: Area, cells: &[Scalar], row: &Row, measure: &Measure<'_>) -> Self {
-        let parts = cells[1..].iter().map(|c| c.text().unwrap_or_default());
+        let (codes, shares) = cells[1..].split_at((cells.len() - 1) / 2);
+        let parts = codes.iter().map(|c| c.text().unwrap_or_default());
         let divided = !matches!(cells[0], Scalar::Null | Scalar::Flag(false));
+        let told = |cell| {
+            if divided {
+                Share::all(cell)
+            } else {
+                Vec::new()
+            }
+        };
         let first = row.shapes.coordinates().next();
         let place = first.and_then(|[x, y]| crate::geometry::parse_degrees(x, y));
         Self {
@@ -56,6 +101,7 @@ impl Placed {
             beat: area.beat,
             parts: parts.collect(),
             kind: area.kind,
+            shares: shares.iter().map(told).collect(),
             divided,
         }
     }
@@ -87,6 +133,7 @@ pub(super) fn check(
     unknown(buildings, measure, findings);
     for row in &buildings.rows {
         findings.extend(names(row, sheets));
+        findings.extend(shares(row, sheets));
     }
     let cut: Vec<Option<Finding>> = buildings
         .rows
@@ -189,7 +236,7 @@ fn names(row: &Placed, sheets: &[Sheet]) -> Option<Finding> {
     let mut finer: Option<&Area> = None;
     for (level, code) in row.parts.iter().enumerate().rev() {
         let sheet = &sheets[level];
-        if !sheet.found || (row.divided && level + 1 == row.parts.len()) {
+        if !sheet.found || (row.divided && code.is_empty()) {
             continue;
         }
         let Some(at) = sheet.position(code).filter(|_| !code.is_empty()) else {
@@ -214,6 +261,34 @@ fn names(row: &Placed, sheets: &[Sheet]) -> Option<Finding> {
     None
 }
 
+/// The parts of a divided building exist, and their shares add up to it.
+fn shares(row: &Placed, sheets: &[Sheet]) -> Option<Finding> {
+    for (shares, sheet) in row.shares.iter().zip(sheets).filter(|(s, _)| !s.is_empty()) {
+        let strange = shares.iter().find(|s| sheet.position(&s.code).is_none());
+        if let Some(share) = strange.filter(|_| sheet.found) {
+            return Some(finding(Fault::BuildingUnplaced, row).says(
+                format!(
+                    "names `{}`, which is none of the {}",
+                    share.code, sheet.layer
+                ),
+                format!("所属“{}”不在 {} 中", share.code, sheet.layer),
+            ));
+        }
+        let sum: Counts = shares.iter().map(|share| share.counts).sum();
+        let own = row.counts();
+        if (sum.households, sum.persons) != (own.households, own.persons) {
+            return Some(finding(Fault::WrongCount, row).says(
+                format!(
+                    "its {} do not add up to its households and persons",
+                    sheet.layer
+                ),
+                format!("其 {} 的户数、人数合计与楼栋不符", sheet.layer),
+            ));
+        }
+    }
+    None
+}
+
 /// Whether the footprint of the inputs lies in the part that the row names, and in no other.
 fn place(
     row: &Placed,
@@ -221,15 +296,22 @@ fn place(
     measure: &Measure<'_>,
 ) -> Option<Finding> {
     let finest = row.parts.len().checked_sub(1)?;
-    let sheet = &sheets[finest];
-    if row.divided || !sheet.found {
+    let (sheet, shares) = (&sheets[finest], &row.shares[finest]);
+    if (row.divided && shares.is_empty()) || !sheet.found {
         return None;
     }
-    let at = sheet.position(&row.parts[finest])?;
+    let codes: Vec<&str> = match shares.len() {
+        0 => vec![&row.parts[finest]],
+        _ => shares.iter().map(|share| share.code.as_str()).collect(),
+    };
+    let positions: Option<Vec<usize>> = codes.iter().map(|code| sheet.position(code)).collect();
     let spot = shape_of(row, measure)?;
-    let land: &[(Point, Point)] = ground[finest].edges(at);
-    let code = &row.parts[finest];
-    match verdict(&spot, &row.kind, land, &measure.layers.plane) {
+    let lands: Vec<&[(Point, Point)]> = positions?
+        .iter()
+        .map(|&at| ground[finest].edges(at))
+        .collect();
+    let code = codes.join(", ");
+    match verdict(&spot, &row.kind, &lands, &measure.layers.plane) {
         Verdict::Cut(area_m2) => Some(finding(Fault::BuildingCut, row).says(
             format!("a line cuts {area_m2:.1} m2 of it off from {code}"),
             format!("界线切割楼栋：有 {area_m2:.1} 平方米在 {code} 之外"),

@@ -17,9 +17,9 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, row: &Placed) {
+    fn add(&mut self, counts: Counts) {
         self.buildings += 1;
-        self.counts += row.counts();
+        self.counts += counts;
     }
 
     /// The sum with the workload of its counts, its rows and the land that the area states; what the area states itself
@@ -55,10 +55,17 @@ pub(super) fn sums(sheets: &[Sheet], buildings: &Buildings) -> Vec<Vec<Option<Su
     let each = sheets.iter().enumerate().map(|(index, sheet)| {
         let mut sums = vec![Some(Sum::default()); sheet.areas.len()];
         for row in &buildings.rows {
-            if row.divided && index + 1 == levels {
+            let shares = row.shares.get(index).filter(|shares| !shares.is_empty());
+            if let Some(shares) = shares {
+                for share in shares {
+                    if let Some(at) = sheet.position(&share.code) {
+                        sums[at].iter_mut().for_each(|sum| sum.add(share.counts));
+                    }
+                }
+            } else if row.divided && index + 1 == levels {
                 forget(sheet, row, &mut sums);
             } else if let Some(at) = sheet.position(named(row, index, levels)) {
-                sums[at].iter_mut().for_each(|sum| sum.add(row));
+                sums[at].iter_mut().for_each(|sum| sum.add(row.counts()));
             }
         }
         sums
@@ -95,7 +102,8 @@ pub(super) fn check(
 ) {
     if buildings.found {
         let mut total = Sum::default();
-        buildings.rows.iter().for_each(|row| total.add(row));
+        let rows = buildings.rows.iter();
+        rows.for_each(|row| total.add(row.counts()));
         for (sheet, sums) in sheets.iter().zip(sums).filter(|(sheet, _)| sheet.found) {
             for (area, sum) in sheet.areas.iter().zip(sums) {
                 let sum = sum.map(|sum| sum.weighed(&area.stated, &measure.workload));
@@ -109,7 +117,9 @@ pub(super) fn check(
                         .at(area.place)
                 }));
             }
-            findings.extend(wrong_total(sheet, &total));
+            let divided = buildings.rows.iter().any(|row| row.divided);
+            let counted = if divided { Rows::Several } else { Rows::One };
+            findings.extend(wrong_total(sheet, &total, counted));
         }
     }
     children(sheets, findings);
@@ -145,12 +155,20 @@ fn unequal(stated: &Stated, sum: &Sum) -> Option<(String, String)> {
     (!english.is_empty()).then(|| (english.join("; "), chinese.join("；")))
 }
 
-fn wrong_total(sheet: &Sheet, total: &Sum) -> Option<Finding> {
+/// In how many parts of a level a building may be counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    One,
+    Several,
+}
+
+fn wrong_total(sheet: &Sheet, total: &Sum, rows: Rows) -> Option<Finding> {
     let add = |value: fn(&Stated) -> Option<i64>| -> Option<i64> {
         sheet.areas.iter().map(|area| value(&area.stated)).sum()
     };
     let own = Stated {
-        buildings: add(|s| s.buildings),
+        // A divided building is one of every part that it lies in.
+        buildings: add(|s| s.buildings).filter(|_| rows == Rows::One),
         households: add(|s| s.households),
         persons: add(|s| s.persons),
         merchants: add(|s| s.merchants),

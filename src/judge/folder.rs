@@ -13,8 +13,8 @@ use super::building::{Buildings, Placed};
 use super::finding::{Fault, Finding};
 use super::sheet::{Area, Column, Role, Sheet};
 
-/// Most levels that a folder can be judged with: a row of the buildings names one part a level.
-const MOST_LEVELS: usize = 100;
+/// Most levels that a folder can be judged with: a row of the buildings has two columns a level.
+const MOST_LEVELS: usize = 50;
 
 /// Files besides the layers.
 const DOCUMENTS: [&str; 3] = ["issues.geojson", "plan.json", "register.csv"];
@@ -198,7 +198,8 @@ fn columns_of_communities(levels: &[LevelRule]) -> Vec<Column> {
     columns
 }
 
-/// The building rows: the columns of [`common`] that a building has, then `divided` and the code of every level.
+/// The building rows: the columns of [`common`] that a building has, then `divided`, and for every
+/// level the code of its part and the list of its parts.
 fn buildings(dir: &Path, measure: &Measure<'_>, findings: &mut Vec<Finding>) -> Result<Buildings> {
     let file = "buildings.geojson";
     let mut columns = vec![
@@ -217,6 +218,9 @@ fn buildings(dir: &Path, measure: &Measure<'_>, findings: &mut Vec<Finding>) -> 
     let mut wanted: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
     wanted.push("divided");
     wanted.extend(measure.levels.iter().map(|level| level.name.as_str()));
+    let plural = |level: &LevelRule| format!("{}s", level.name);
+    let shares: Vec<String> = measure.levels.iter().map(plural).collect();
+    wanted.extend(shares.iter().map(String::as_str));
     let Some(rows) = rows(dir, file, &wanted, findings)? else {
         return Ok(Buildings::default());
     };

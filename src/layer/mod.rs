@@ -19,6 +19,7 @@ mod shapes;
 mod source;
 mod survey;
 mod table;
+mod undivided;
 mod untangle;
 
 pub use collection::{GeojsonWriter, Geometry, Position};
@@ -29,9 +30,10 @@ pub use inputs::{
 pub use read::read;
 pub use scalar::{Number, Scalar};
 pub use schema::{
-    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Kind, Layers,
-    PopulationFeature, PopulationShape, SourceFile,
+    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, DividedBuilding, Entrance,
+    Kind, Layers, PopulationFeature, PopulationShape, SourceFile,
 };
 pub use shapes::{Degrees, Shapes};
 pub use survey::{Survey, survey};
 pub use table::{Row, table};
+pub use undivided::{Undivided, place_of};

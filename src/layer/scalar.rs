@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// A property value.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -18,10 +18,10 @@ pub enum Scalar {
     Real(f64),
     /// Text.
     Text(String),
-    /// A list.
+    /// A list: of use where several counts may stand.
     List(Vec<Scalar>),
-    /// An object: no use as a value.
-    Nested,
+    /// An object, its members in their order.
+    Object(Vec<(String, Scalar)>),
 }
 
 impl Scalar {
@@ -29,7 +29,7 @@ impl Scalar {
     #[must_use]
     pub fn text(&self) -> Option<String> {
         match self {
-            Self::Null | Self::List(_) | Self::Nested => None,
+            Self::Null | Self::List(_) | Self::Object(_) => None,
             Self::Flag(flag) => Some(flag.to_string()),
             Self::Integer(number) => Some(number.to_string()),
             Self::Real(number) => Some(format!("{number:?}")),
@@ -45,7 +45,7 @@ impl Scalar {
             Self::Integer(number) => Number::Whole(*number),
             Self::Real(number) => real(*number),
             Self::Text(text) => number_in(text.trim()),
-            Self::Flag(_) | Self::List(_) | Self::Nested => Number::Unreadable,
+            Self::Flag(_) | Self::List(_) | Self::Object(_) => Number::Unreadable,
         }
     }
 
@@ -68,7 +68,7 @@ impl Scalar {
             Self::Flag(flag) => *flag,
             Self::Integer(number) => *number == 1,
             Self::Text(text) => YES.contains(&text.trim().to_lowercase().as_str()),
-            Self::Null | Self::Real(_) | Self::List(_) | Self::Nested => false,
+            Self::Null | Self::Real(_) | Self::List(_) | Self::Object(_) => false,
         }
     }
 }
@@ -143,15 +143,18 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         Ok(Scalar::Text(text.to_owned()))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = list.next_element()? {
-            members.push(member);
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
         }
-        Ok(Scalar::List(members))
+        Ok(Scalar::List(values))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Scalar, A::Error> {
-        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Nested)
+        let mut members = Vec::new();
+        while let Some(member) = object.next_entry()? {
+            members.push(member);
+        }
+        Ok(Scalar::Object(members))
     }
 }
 

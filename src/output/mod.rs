@@ -6,6 +6,7 @@
 mod basemap;
 mod beat;
 mod crosswalk;
+mod divided;
 mod feature;
 mod files;
 mod folder;
@@ -24,8 +25,8 @@ pub use folder::probe;
 pub use issues::write_issues;
 pub use name::{file_of_level, wrong_level_name, wrong_role};
 pub use schema::{
-    Basemap, BeatArea, BeatCap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size,
-    Spot, Tally,
+    Basemap, BeatArea, BeatCap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding,
+    PlacedPiece, Size, Spot, Tally,
 };
 pub use staff::StaffRule;
 pub use summary::{Summary, SummaryInput, summary};

@@ -58,8 +58,9 @@ const TABLES: [Table; 23] = [
             "height_m",
             "use",
             "residential_uses",
+            "entrances",
         ],
-        later: &["compound", "entrances"],
+        later: &["compound"],
     },
     table(
         "inputs.population",

@@ -294,6 +294,7 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         floors: 1.0,
         residential: true,
         compound: String::new(),
+        entrances: Vec::new(),
     };
     let community = |id: &str, name: &str, kind| Community {
         id: id.to_owned(),
@@ -308,6 +309,7 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         polygons: Vec::new(),
     };
     Layers {
+        divided: Vec::new(),
         lattice: LATTICE,
         plane: Plane::at(LATTICE),
         communities: vec![
