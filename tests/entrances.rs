@@ -287,6 +287,25 @@ fn what_cannot_be_divided_stays_whole_and_is_named() {
 }
 
 #[test]
+fn two_towers_that_overlap_both_stay_whole() {
+    let one = tower(json!({"households": 264, "persons": 528, "entrances": 2}));
+    let two = feature(
+        &json!({"id": "U", "households": 264, "persons": 528, "entrances": 2}),
+        &outline(&[(20.0, 10.0), (30.0, 10.0), (30.0, 48.0), (20.0, 48.0)]),
+    );
+    let place = Place::new(&[one, two]);
+    assert_eq!(place.plan(100, 150).status, Some(0));
+    let issues = place.features("issues");
+    let whole = issues
+        .iter()
+        .filter(|issue| issue["code"] == "undivided_building");
+    assert_eq!(whole.count(), 2);
+    let parts = place.features("micro_grids");
+    assert_eq!(parts.len(), 1);
+    assert_eq!([&parts[0]["households"], &parts[0]["buildings"]], [528, 2]);
+}
+
+#[test]
 fn groups_in_two_grids_are_listed_by_grid() {
     let place = Place::new(&[tower(
         json!({"households": 264, "persons": 528, "entrances": 2}),

@@ -219,13 +219,18 @@ fn place(
     let mut placed = Vec::with_capacity(feet.len());
     for (foot, &group) in feet.into_iter().zip(group_of) {
         let (land, hidden) = (homes.land[group as usize], homes.hidden[group as usize]);
-        let Some(inside) = foot.polygon.inner_point() else {
+        let ground = homes.ground[group as usize];
+        // On ground a point decides: one for all pieces that were put together again.
+        let whole = layers
+            .whole_of(foot.building)
+            .filter(|_| ground && foot.part == 0);
+        let polygon = whole.map_or(&foot.polygon, |whole| &whole.footprint);
+        let Some(inside) = polygon.inner_point() else {
             continue;
         };
         if land == Land::OUTSIDE && !hidden {
             continue;
         }
-        let ground = homes.ground[group as usize];
         let building = &layers.buildings[foot.building.index()];
         placed.push(Placed {
             point: matches!(building.shape, BuildingShape::Point(_)),

@@ -69,7 +69,7 @@ pub(super) fn fuse(
 }
 
 /// Pieces of a divided building stay apart unless one of them overlaps another footprint: then it is whole again.
-/// The first of each family, for every footprint.
+/// For every footprint the first of its family.
 fn unite_families(
     sets: &mut Sets,
     feet: &[Foot],
@@ -77,24 +77,28 @@ fn unite_families(
     issues: &mut Vec<Issue>,
 ) -> Vec<u32> {
     let mut family: Vec<u32> = (0..feet.len() as u32).collect();
+    let roots: Vec<u32> = family.iter().map(|&foot| sets.find(foot)).collect();
     let mut members = vec![0; feet.len()];
-    for foot in &family {
-        members[sets.find(*foot) as usize] += 1;
+    for &root in &roots {
+        members[root as usize] += 1;
     }
     for divided in &layers.divided {
         let from = feet.partition_point(|f| f.building < divided.first);
         let here = feet[from..].iter().zip(from as u32..);
         let here = here.take_while(|(f, _)| divided.range().contains(&f.building.index()));
         let pieces: Vec<u32> = here.filter(|(f, _)| f.part == 0).map(|(_, i)| i).collect();
-        let first = pieces[0];
-        let alone = pieces.iter().all(|&p| members[sets.find(p) as usize] == 1);
-        if alone {
-            pieces.iter().for_each(|&p| family[p as usize] = first);
-            continue;
+        let is_alone = |&piece: &u32| members[roots[piece as usize] as usize] == 1;
+        let alone = pieces.iter().all(is_alone);
+        for &piece in &pieces {
+            family[piece as usize] = pieces[0];
+            if !alone {
+                sets.unite(pieces[0], piece);
+            }
         }
-        pieces.iter().for_each(|&p| sets.unite(first, p));
-        let building = &layers.buildings[divided.first.index()];
-        issues.push(Undivided::Overlap.issue(building, layers.lattice));
+        if !alone {
+            let building = &layers.buildings[divided.first.index()];
+            issues.push(Undivided::Overlap.issue(building, layers.lattice));
+        }
     }
     family
 }

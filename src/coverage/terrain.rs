@@ -93,7 +93,8 @@ pub(super) struct Terrain {
     pub land: Vec<Land>,
     /// Group of fused footprints, or [`NONE`] on open land.
     pub group: Vec<u32>,
-    /// For each group the first one of its divided building, else itself: a family has one home.
+    /// For each footprint the first piece of its divided building, else itself: a family has one home. By group, which
+    /// is named by its first member, it is the family of the group.
     pub family: Vec<u32>,
 }
 

@@ -78,10 +78,11 @@ pub(super) fn keep_whole(
     }
     let mut may_be_ground = mostly_ground(feet, group_of, layers);
     // People are counted into the pieces of a divided building: it is none.
-    let families = terrain.family.iter().enumerate();
-    for (group, &family) in families.filter(|&(group, &family)| family as usize != group) {
-        may_be_ground[group] = false;
-        may_be_ground[family as usize] = false;
+    for (group, &family) in terrain.family.iter().enumerate() {
+        if family as usize != group && group_of[group] as usize == group {
+            may_be_ground[group] = false;
+            may_be_ground[family as usize] = false;
+        }
     }
     let candidates: Vec<bool> = (0..feet.len())
         .map(|g| may_be_ground[g] && astray[g] > 0 && land[g] != Land::OUTSIDE)
@@ -90,7 +91,7 @@ pub(super) fn keep_whole(
     let ground: Vec<bool> = reach_m.iter().map(|&r| r > align.tolerance_m).collect();
     for (f, foot) in feet.iter().enumerate() {
         let g = group_of[f] as usize;
-        if terrain.family[g] as usize != g {
+        if terrain.family[f] as usize != f {
             continue;
         }
         let astray_m2 = layers.plane.area_m2(astray[g]);

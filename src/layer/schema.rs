@@ -146,6 +146,14 @@ pub struct DividedBuilding {
 }
 
 impl Layers {
+    /// The divided building that this one is a piece of.
+    #[must_use]
+    pub fn whole_of(&self, piece: BuildingId) -> Option<&DividedBuilding> {
+        let after = self.divided.partition_point(|d| d.first <= piece);
+        let whole = self.divided[..after].last()?;
+        whole.range().contains(&piece.index()).then_some(whole)
+    }
+
     /// Number of buildings, a divided one counted once.
     #[must_use]
     pub fn undivided_count(&self) -> usize {

@@ -34,6 +34,9 @@ pub struct Piece {
 
 /// Shares the counts of a building out by `weights`, largest remainder first: households by the weights, the other
 /// counts by households, by the weights where there are none. Sums are exact.
+///
+/// # Panics
+/// When a count is negative.
 #[must_use]
 pub fn shares(counts: &Counts, weights: &[u64], index: WorkloadWeights) -> Vec<Counts> {
     let whole = |count: i64| u64::try_from(count).expect("no count is negative");
