@@ -535,6 +535,41 @@ fn workload_is_weighed_with_the_land_and_bounds_are_those_of_the_kind() {
 }
 
 #[test]
+fn towers_without_known_entrances_lie_in_several_parts() {
+    let mut town = Town::new(Counted::OnHouses, 1);
+    town.set("buildings", 5, "households", 110);
+    town.set("buildings", 5, "persons", 250);
+    town.project = town.project.replace("\"flag\"", "\"entrance\"");
+    let (_folder, project) = town.open();
+    let mut plan = Plan::of(&project);
+    assert_eq!(judged(&plan, &project), []);
+    let divided = |f: &Value| f["properties"]["divided"] == json!(true);
+    let at = plan.layers["buildings"]
+        .iter()
+        .position(divided)
+        .expect("a divided tower");
+    let shares = &plan.layers["buildings"][at]["properties"]["micro_grids"];
+    assert!(
+        shares.as_array().is_some_and(|list| list.len() > 1),
+        "{shares}"
+    );
+    plan.features("buildings")[at]["properties"]["micro_grids"][0]["households"] = json!(1);
+    let found = judged(&plan, &project);
+    let layers: Vec<_> = found
+        .iter()
+        .map(|f| (f.fault.code(), f.layer.as_str()))
+        .collect();
+    assert!(
+        layers.contains(&("wrong_division", "buildings")),
+        "{found:#?}"
+    );
+    assert!(
+        layers.contains(&("wrong_count", "micro_grids")),
+        "{found:#?}"
+    );
+}
+
+#[test]
 fn any_json_is_judged_or_refused_but_never_a_panic() {
     let (_folder, project) = Town::new(Counted::OnHouses, 0).open();
     let plan = Plan::of(&project);
