@@ -164,7 +164,8 @@ const FAULTS: [(&str, Counted, Plant); 39] = [
         Some(t.text("buildings", at, "id"))
     }),
     ("undivided_building", InTowers, |t, r| {
-        tower(t, r, json!([1, [90], [90, 0]][r.below(3)]))
+        let entrances = json!([1, [90], [90, 0]])[r.below(3)].clone();
+        tower(t, r, entrances)
     }),
     ("entrance_above_max", InTowers, |t, r| {
         let alone = 61 + r.below(29);

@@ -627,14 +627,17 @@ fn rings_that_wind_around_the_world_do_not_overflow() {
 
 #[test]
 fn any_change_of_values_is_judged_without_a_panic() {
-    let (_folder, project) = Town::new(Counted::OnHouses, 0).open();
+    let (_folder, project) = Town::new(Counted::InTowers, 0).open();
     let clean = Plan::of(&project);
     let mut rng = Rng::new(1, 1);
     for _ in 0..150 {
         let mut plan = clean.clone();
         for _ in 0..=rng.below(6) {
             let layer = ["grids", "micro_grids", "beats", "communities", "buildings"][rng.below(5)];
-            let at = plan.any(layer, &mut rng);
+            let at = match layer {
+                "buildings" if rng.below(2) == 0 => tower(&clean, &mut rng),
+                _ => plan.any(layer, &mut rng),
+            };
             plan.features(layer)[at] = changed(plan.layers[layer][at].clone(), &mut rng);
         }
         let folder = plan.write();

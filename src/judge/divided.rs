@@ -199,7 +199,9 @@ fn nested(row: &Placed, level: usize, sheets: &[Sheet]) -> Option<Words> {
         sum.0 += share.counts;
         sum.1.extend(&share.entrances);
     }
-    by_parent.values_mut().for_each(|sum| sum.1.sort_unstable());
+    for sum in by_parent.values_mut() {
+        sum.1.sort_unstable();
+    }
     let own = row.lists[level - 1].iter();
     let own: BTreeMap<&str, (Counts, Vec<i64>)> = own
         .map(|share| (&*share.code, (share.counts, share.entrances.clone())))

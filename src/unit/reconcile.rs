@@ -43,7 +43,7 @@ pub fn reconcile(
     let view = View::new(graph, &pieces, layers);
     let mut given: Vec<(UnitId, Land)> = Vec::new();
     let (mut conflicts, mut moved) = (0, 0);
-    for at in 0..pieces.len() {
+    for (at, piece) in pieces.iter().enumerate() {
         let Some(conflict) = view.conflict(at) else {
             continue;
         };
@@ -55,9 +55,9 @@ pub fn reconcile(
         };
         if let Some(land) = to {
             moved += 1;
-            given.extend(pieces[at].units.iter().map(|&unit| (unit, land)));
+            given.extend(piece.units.iter().map(|&unit| (unit, land)));
         }
-        let place = coverage.faces[pieces[at].units[0].index()].inside;
+        let place = coverage.faces[piece.units[0].index()].inside;
         let place = coverage.lattice.absolute(place);
         issues.push(view.issue(&conflict, align.conflicts).at(place));
     }
