@@ -146,7 +146,8 @@ impl<'a> View<'a> {
         self.labels.at(self.label[piece])
     }
 
-    /// The label that a piece takes on: scraps of a parcel join a neighbour of the same land, thin ones any.
+    /// The label that a piece takes on: scraps of a parcel join a neighbour of the same land, thin ones any; a thin
+    /// one without a neighbour is left outside.
     fn joins(
         &self,
         p: usize,
@@ -158,6 +159,9 @@ impl<'a> View<'a> {
         let empty = here.group == NONE;
         if self.home[p] || (empty && !thin) {
             return None;
+        }
+        if thin && shapes.neighbours(p).next().is_none() {
+            return Some(self.labels.outside());
         }
         let stays = |n: usize| self.home[n] || self.of(n).group == NONE;
         let same_land = shapes

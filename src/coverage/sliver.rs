@@ -138,6 +138,9 @@ impl Relabelled {
             let beat = &layers.beats[land.beat as usize].id;
             format!("{community} / {beat}")
         };
+        if self.to == Land::OUTSIDE {
+            return self.left_out(layers, &name(self.from));
+        }
         let (code, words, words_zh) = match self.what {
             What::Sliver => ("sliver_relabelled", "a sliver", "狭长地块"),
             What::Tail => ("tail_relabelled", "a tail", "尾状地带"),
@@ -156,6 +159,19 @@ impl Relabelled {
                 ),
             )
             .done(format!("joined to {}", name(self.to)))
+            .at(layers.lattice.absolute(self.place))
+    }
+
+    fn left_out(&self, layers: &Layers, from: &str) -> Issue {
+        let area_m2 = layers.plane.area_m2(self.twice_area);
+        Issue::new("sliver_left_out", Severity::Info, "communities", "")
+            .says(
+                format!(
+                    "a sliver of {from} ({area_m2:.0} m2) without a building touches no other land"
+                ),
+                format!("{from} 的狭长地块 ({area_m2:.0} 平方米), 无楼栋，不与其他土地相邻"),
+            )
+            .done("left outside the plan")
             .at(layers.lattice.absolute(self.place))
     }
 }
