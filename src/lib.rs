@@ -18,6 +18,9 @@
 //! | [`audit::audit`] | basemap, layers | breaches of the rules; any stops the run |
 //! | [`output::write`] | basemap | files, whole or not at all |
 //!
+//! [`pipeline::check`] stops before the plan and has the [`doctor`] examine the layers; [`pipeline::judge_folder`] has the
+//! [`judge`] compare any plan folder with the rules.
+//!
 //! # Words
 //!
 //! A *face* is a piece of the coverage, a *unit* the smallest piece of land that a plan moves (a building with its
@@ -52,6 +55,8 @@ pub mod plan;
 
 pub mod audit;
 pub mod demo;
+pub mod doctor;
+pub mod judge;
 pub mod output;
 
 pub mod project;

@@ -1,14 +1,16 @@
-//! The main job, stage by stage: layers in, audited basemaps out.
+//! The main job, stage by stage: layers in, audited basemaps out; and its checks, of layers and of plans.
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use crate::audit::{AuditReport, audit};
 use crate::coverage::{Coverage, build};
+use crate::doctor::{Case, examine};
 use crate::error::{Error, Result};
 use crate::id::CommunityId;
 use crate::issue::{Issue, Severity};
-use crate::layer::{Inputs, Layers, PopulationInput, read};
+use crate::judge::{Finding, Measure, judge};
+use crate::layer::{Inputs, Layers, PopulationInput, read, survey};
 use crate::output::{
     Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
     write,
@@ -64,14 +66,102 @@ pub fn run(
     stop: &AtomicBool,
 ) -> Result<Finished> {
     probe(dir)?;
-    let mut issues = Vec::new();
-    let stage = |name: &str| listen(Progress::Stage(name));
-    let layers = read(&project.inputs, &project.folder, &mut issues, &stage)?;
-    let ground = surveyed(project, &layers, &mut issues, &stage)?;
-    let (finished, summary) = plan(project, layers, ground, issues, (listen, stop))?;
-    stage("writing the basemaps");
+    let prepared = prepare(project, listen)?;
+    let (finished, summary) = plan(project, prepared, (listen, stop))?;
+    listen(Progress::Stage("writing the basemaps"));
     write(dir, &finished.map, &summary)?;
     Ok(finished)
+}
+
+/// Finds what is wrong with the layers of a project, sorted; plans nothing and writes nothing.
+///
+/// # Errors
+/// As [`run`]: what a plan could not start from cannot be examined either.
+pub fn check(project: &Project, listen: Listener<'_>) -> Result<Vec<Issue>> {
+    let prepared = prepare(project, listen)?;
+    listen(Progress::Stage("examining the layers"));
+    Ok(examine(&Case {
+        read: &prepared.read,
+        layers: prepared.layers(),
+        survey: &survey(&project.inputs, &project.folder, &prepared.read)?,
+        coverage: &prepared.coverage,
+        counts: &prepared.counts,
+        graph: &prepared.graph,
+        jurisdictions: &prepared.jurisdictions,
+        levels: &project.levels,
+        caps: project.beat_caps,
+        issues: &prepared.issues,
+    }))
+}
+
+/// Judges the plan in the folder `dir`, whoever made it, against the rules of the product and of the project.
+///
+/// # Errors
+/// [`Error`] when the folder or one of its files, or an input layer, cannot be read.
+pub fn judge_folder(project: &Project, dir: &Path, listen: Listener<'_>) -> Result<Vec<Finding>> {
+    let stage = |name: &str| listen(Progress::Stage(name));
+    let layers = read(&project.inputs, &project.folder, &mut Vec::new(), &stage)?;
+    stage("judging the plan");
+    judge(
+        dir,
+        &Measure {
+            layers: &layers,
+            levels: &project.levels,
+            caps: project.beat_caps,
+            workload: project.workload,
+            tolerance_m: project.align.tolerance_m,
+        },
+    )
+}
+
+/// What the stages before the solver leave behind.
+struct Prepared {
+    read: Layers,
+    /// The layers with pieces in place of divided buildings, where there are any.
+    pieces: Option<Layers>,
+    coverage: Coverage,
+    /// Of the buildings of [`Self::layers`].
+    counts: Vec<Counts>,
+    /// Units, weighed.
+    graph: Graph,
+    reconciled: Reconciled,
+    jurisdictions: Vec<Jurisdiction>,
+    issues: Vec<Issue>,
+}
+
+impl Prepared {
+    /// The layers that the coverage was built from.
+    fn layers(&self) -> &Layers {
+        self.pieces.as_ref().unwrap_or(&self.read)
+    }
+}
+
+/// Reads the layers of a project and makes units of them.
+fn prepare(project: &Project, listen: Listener<'_>) -> Result<Prepared> {
+    let mut issues = Vec::new();
+    let stage = |name: &str| listen(Progress::Stage(name));
+    let read = read(&project.inputs, &project.folder, &mut issues, &stage)?;
+    let Ground {
+        pieces,
+        mut coverage,
+        counts,
+    } = surveyed(project, &read, &mut issues, &stage)?;
+    let layers = pieces.as_ref().unwrap_or(&read);
+    let mut graph = Graph::of(&coverage, &counts);
+    weigh(&mut graph, &coverage, &project.workload);
+    let reconciled = reconcile(&mut coverage, &graph, layers, &project.align, &mut issues);
+    let jurisdictions = jurisdictions(&coverage, &graph, layers);
+    issues.extend(landless(layers, &jurisdictions));
+    Ok(Prepared {
+        read,
+        pieces,
+        coverage,
+        counts,
+        graph,
+        reconciled,
+        jurisdictions,
+        issues,
+    })
 }
 
 /// The coverage, with what it was built from.
@@ -129,59 +219,6 @@ fn surveyed(
     })
 }
 
-fn plan(
-    project: &Project,
-    read: Layers,
-    ground: Ground,
-    mut issues: Vec<Issue>,
-    (listen, stop): (Listener<'_>, &AtomicBool),
-) -> Result<(Finished, Summary)> {
-    let Ground {
-        pieces,
-        mut coverage,
-        counts,
-    } = ground;
-    let layers = pieces.as_ref().unwrap_or(&read);
-    let mut graph = Graph::of(&coverage, &counts);
-    weigh(&mut graph, &coverage, &project.workload);
-    let reconciled = reconcile(&mut coverage, &graph, layers, &project.align, &mut issues);
-    let jurisdictions = jurisdictions(&coverage, &graph, layers);
-    issues.extend(landless(layers, &jurisdictions));
-    let plan = solved(project, layers, &graph, &jurisdictions, (listen, stop));
-    listen(Progress::Stage("drawing and auditing the basemaps"));
-    let input = BasemapInput {
-        layers,
-        coverage: &coverage,
-        counts: &counts,
-        jurisdictions: &jurisdictions,
-        plan: &plan,
-        issues: &issues,
-    };
-    let map = basemap(&input, &options(project));
-    let report = audited(&map, &read, project)?;
-    let summary = summary(
-        &SummaryInput {
-            project: &project.name,
-            rules: &project.levels,
-            solve: &project.solve,
-            layers,
-            coverage: &coverage,
-            reconciled: &reconciled,
-            jurisdictions: &jurisdictions,
-            plan: &plan,
-        },
-        &map,
-    );
-    let finished = Finished {
-        layers: read,
-        reconciled,
-        plan,
-        map,
-        report,
-    };
-    Ok((finished, summary))
-}
-
 fn community_of(layers: &Layers, coverage: &Coverage) -> Vec<Option<CommunityId>> {
     let mut community_of = vec![None; layers.buildings.len()];
     for foot in coverage.footprints.iter().filter(|f| f.part == 0) {
@@ -219,31 +256,74 @@ fn landless(layers: &Layers, jurisdictions: &[Jurisdiction]) -> Vec<Issue> {
     communities.chain(beats).collect()
 }
 
+fn plan(
+    project: &Project,
+    prepared: Prepared,
+    (listen, stop): (Listener<'_>, &AtomicBool),
+) -> Result<(Finished, Summary)> {
+    let plan = solved(project, &prepared, (listen, stop));
+    listen(Progress::Stage("drawing and auditing the basemaps"));
+    let input = BasemapInput {
+        layers: prepared.layers(),
+        coverage: &prepared.coverage,
+        counts: &prepared.counts,
+        jurisdictions: &prepared.jurisdictions,
+        plan: &plan,
+        issues: &prepared.issues,
+    };
+    let map = basemap(&input, &options(project));
+    let report = audited(&map, &prepared.read, project)?;
+    let summary = summary(
+        &SummaryInput {
+            project: &project.name,
+            rules: &project.levels,
+            solve: &project.solve,
+            layers: prepared.layers(),
+            coverage: &prepared.coverage,
+            reconciled: &prepared.reconciled,
+            jurisdictions: &prepared.jurisdictions,
+            plan: &plan,
+        },
+        &map,
+    );
+    let finished = Finished {
+        layers: prepared.read,
+        reconciled: prepared.reconciled,
+        plan,
+        map,
+        report,
+    };
+    Ok((finished, summary))
+}
+
 fn solved(
     project: &Project,
-    layers: &Layers,
-    graph: &Graph,
-    jurisdictions: &[Jurisdiction],
+    prepared: &Prepared,
     (listen, stop): (Listener<'_>, &AtomicBool),
 ) -> Plan {
     listen(Progress::Steps(
         "solving the jurisdictions",
-        jurisdictions.len(),
+        prepared.jurisdictions.len(),
     ));
     let watch = Watch {
         stop,
         done: &|| listen(Progress::Step),
     };
     let mut plan = solve(
-        graph,
-        jurisdictions,
+        &prepared.graph,
+        &prepared.jurisdictions,
         &project.levels,
         &project.solve,
         &watch,
     );
-    let ids: Vec<String> = layers.communities.iter().map(|c| c.id.clone()).collect();
+    let ids: Vec<String> = prepared
+        .read
+        .communities
+        .iter()
+        .map(|c| c.id.clone())
+        .collect();
     let prefix = project.code_prefix.as_deref().unwrap_or("");
-    assign_codes(&mut plan, prefix, jurisdictions, &ids);
+    assign_codes(&mut plan, prefix, &prepared.jurisdictions, &ids);
     plan
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers from the bottom up; members of one row are siblings and never name each other.
-const RANKS: [&[&str]; 11] = [
+const RANKS: [&[&str]; 12] = [
     &["id", "error", "issue", "rng"],
     &["geometry"],
     &["layer"],
@@ -13,6 +13,7 @@ const RANKS: [&[&str]; 11] = [
     &["plan"],
     &["output", "demo"],
     &["audit"],
+    &["doctor", "judge"],
     &["project"],
     &["pipeline"],
     &["cli", "main", "lib"],

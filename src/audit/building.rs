@@ -6,13 +6,13 @@
 use crate::geometry::{Plane, Point, Polygon, cross, twice_signed_area};
 
 /// Area in lattice units of what `footprint` and the land have in common, and of the footprint itself.
-pub(super) struct Overlap {
-    pub(super) common: f64,
-    pub(super) own: f64,
+pub(crate) struct Overlap {
+    pub(crate) common: f64,
+    pub(crate) own: f64,
 }
 
 /// `land` holds the edges of valid polygons, outer rings counter-clockwise, holes clockwise.
-pub(super) fn overlap(footprint: &Polygon, land: &[(Point, Point)]) -> Overlap {
+pub(crate) fn overlap(footprint: &Polygon, land: &[(Point, Point)]) -> Overlap {
     let own = footprint.twice_area() as f64 / 2.0;
     let Some((low, high)) = footprint.bounds() else {
         return Overlap { common: 0.0, own };
@@ -45,7 +45,7 @@ pub(super) fn overlap(footprint: &Polygon, land: &[(Point, Point)]) -> Overlap {
 }
 
 /// Whether a point lies in the land or on its border. Exact.
-pub(super) fn covers(land: &[(Point, Point)], point: Point) -> bool {
+pub(crate) fn covers(land: &[(Point, Point)], point: Point) -> bool {
     let mut inside = false;
     for &(a, b) in land {
         let turn = cross(a, b, point);

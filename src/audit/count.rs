@@ -126,13 +126,15 @@ pub(super) fn check_bounds(
         };
         let bounds = |part: &PartArea| rule.bounds_of(kind_of(part, layers));
         let judged = || level.parts.iter().filter(|p| p.kind != "dedicated");
-        let silent = judged().filter(|p| p.exceptions.is_empty() && !is_within(p, bounds(p)));
+        let silent =
+            judged().filter(|p| p.exceptions.is_empty() && !is_within(&p.tally.counts, bounds(p)));
         let silent: Vec<String> = silent
             .map(|p| format!("{} with {}", p.code, words(&p.tally)))
             .collect();
         let what = format!("{}s: outside its bounds without a reason", level.name);
         report.note(Rule::Bounds, &what, &silent);
-        let claimed = judged().filter(|p| claims_too_much(p) && is_within(p, bounds(p)));
+        let claimed =
+            judged().filter(|p| claims_too_much(p) && is_within(&p.tally.counts, bounds(p)));
         let claimed: Vec<String> = claimed
             .map(|p| {
                 format!(
@@ -161,8 +163,8 @@ fn kind_of(part: &PartArea, layers: &Layers) -> Kind {
     at.map_or(Kind::Urban, |at| communities[at].kind)
 }
 
-fn is_within(part: &PartArea, bounds: &Bounds) -> bool {
-    let counts = &part.tally.counts;
+/// Whether counts are within bounds.
+pub(crate) fn is_within(counts: &Counts, bounds: &Bounds) -> bool {
     let holds = |range: Range, value: i64| {
         range.min.is_none_or(|min| min <= value) && range.max.is_none_or(|max| value <= max)
     };

@@ -18,8 +18,15 @@ pub(super) fn buried(boundary: &[Segment]) -> Vec<Segment> {
         .collect()
 }
 
-/// One edge of every chain; a chain runs on through points where just two boundary edges meet.
+/// One edge of every chain.
 fn chain_heads(boundary: &[Segment]) -> Vec<u32> {
+    let chain = chains(boundary);
+    let is_head = |&edge: &u32| chain[edge as usize] == edge;
+    (0..boundary.len() as u32).filter(is_head).collect()
+}
+
+/// The first edge of the chain of every edge; a chain runs on through points where just two boundary edges meet.
+pub(crate) fn chains(boundary: &[Segment]) -> Vec<u32> {
     let mut ends: Vec<(Point, u32)> = Vec::with_capacity(boundary.len() * 2);
     for (index, &(from, to)) in boundary.iter().enumerate() {
         ends.extend([(from, index as u32), (to, index as u32)]);
@@ -33,8 +40,8 @@ fn chain_heads(boundary: &[Segment]) -> Vec<u32> {
         );
         chain[a.max(b) as usize] = a.min(b);
     }
-    let is_head = |&edge: &u32| chain[edge as usize] == edge;
-    (0..boundary.len() as u32).filter(is_head).collect()
+    let edges = 0..boundary.len() as u32;
+    edges.map(|edge| root(&mut chain, edge)).collect()
 }
 
 fn root(chain: &mut [u32], mut edge: u32) -> u32 {
@@ -46,7 +53,7 @@ fn root(chain: &mut [u32], mut edge: u32) -> u32 {
 }
 
 /// Number of features over the place just right of the middle of `edge`, by the edges above it.
-fn depth_right_of(edge: Segment, boundary: &[Segment]) -> i64 {
+pub(crate) fn depth_right_of(edge: Segment, boundary: &[Segment]) -> i64 {
     if edge.0.x == edge.1.x {
         let quarter_turn = |p: Point| Point::new(p.y, -p.x);
         let turned = |&(a, b): &Segment| (quarter_turn(a), quarter_turn(b));

@@ -6,10 +6,10 @@ use super::layer::Layer;
 
 /// A directed edge with its owner on the left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Owned {
-    pub(super) from: Point,
-    pub(super) to: Point,
-    pub(super) owner: u32,
+pub(crate) struct Owned {
+    pub(crate) from: Point,
+    pub(crate) to: Point,
+    pub(crate) owner: u32,
 }
 
 /// Every directed edge of a layer, sorted; the owner is the position of the feature.
@@ -31,7 +31,7 @@ pub(super) fn edges(layer: &Layer<'_>) -> Vec<Owned> {
 }
 
 /// Directed edges that stand more than once.
-pub(super) fn doubled(edges: &[Owned]) -> Vec<Owned> {
+pub(crate) fn doubled(edges: &[Owned]) -> Vec<Owned> {
     let twice = edges
         .windows(2)
         .filter(|e| (e[0].from, e[0].to) == (e[1].from, e[1].to));
@@ -39,14 +39,14 @@ pub(super) fn doubled(edges: &[Owned]) -> Vec<Owned> {
 }
 
 /// Edges whose reverse nobody owns.
-pub(super) fn boundary(edges: &[Owned]) -> Vec<(Point, Point)> {
+pub(crate) fn boundary(edges: &[Owned]) -> Vec<(Point, Point)> {
     let alone = |e: &&Owned| reverse(edges, e).is_empty();
     edges.iter().filter(alone).map(|e| (e.from, e.to)).collect()
 }
 
 /// The outlines of unions of features: edges whose reverse does not belong to the same group, with their group as
 /// owner, sorted. `group_of` gives the group of each feature.
-pub(super) fn outlines(edges: &[Owned], group_of: &[u32]) -> Vec<Owned> {
+pub(crate) fn outlines(edges: &[Owned], group_of: &[u32]) -> Vec<Owned> {
     let group = |e: &Owned| group_of[e.owner as usize];
     let outer = |e: &&Owned| reverse(edges, e).iter().all(|r| group(r) != group(e));
     let mut outlines: Vec<Owned> = edges

@@ -14,5 +14,13 @@ mod report;
 mod ring;
 mod verdict;
 
+pub(crate) use building::{covers, overlap};
+pub(crate) use count::is_within;
+pub(crate) use depth::{chains, depth_right_of};
+pub(crate) use edge::{Owned, boundary, doubled, outlines};
+pub(crate) use noding::conflicts;
+pub(crate) use place::{Verdict, verdict};
+pub(crate) use ring::defect;
+
 pub use report::{AuditReport, Breach, Rule};
 pub use verdict::audit;

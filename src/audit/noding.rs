@@ -8,7 +8,7 @@ type Segment = (Point, Point);
 
 /// Places where two of the segments cross, touch in the middle (T-junction) or overlap: pairs of different segments,
 /// sorted. O(segments) for lines of similar length.
-pub(super) fn conflicts(segments: &[Segment]) -> Vec<(Segment, Segment)> {
+pub(crate) fn conflicts(segments: &[Segment]) -> Vec<(Segment, Segment)> {
     let entries = entries(segments);
     let cells: Vec<&[(u64, u32)]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
     let mut found: Vec<(u32, u32)> = cells

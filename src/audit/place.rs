@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::geometry::{Point, Polygon};
+use crate::geometry::{Plane, Point, Polygon};
 use crate::output::{Basemap, PlacedBuilding, Spot};
 
 use super::building::{covers, overlap, perimeter_m};
@@ -34,19 +34,8 @@ pub(super) fn check_places(map: &Basemap, tables: &[Layer<'_>], report: &mut Aud
             .map(|code| tables[finest].position(code))
             .collect();
         let positions = positions.filter(|positions| !positions.is_empty())?;
-        if let [part] = positions[..] {
-            return Some(judge(map, building, &lands[part]));
-        }
-        let all = positions.iter().flat_map(|&part| &lands[part]);
-        let all: Vec<(Point, Point)> = all.copied().collect();
-        let missed = positions
-            .iter()
-            .any(|&part| is_outside(building, &lands[part]));
-        Some(if missed {
-            Verdict::Outside
-        } else {
-            judge(map, building, &all)
-        })
+        let lands: Vec<&[(Point, Point)]> = positions.iter().map(|&at| &lands[at][..]).collect();
+        Some(verdict(&building.spot, building.kind, &lands, &map.plane))
     };
     let verdicts: Vec<Option<Verdict>> = map.buildings.par_iter().map(judge).collect();
     let (mut outside, mut cut) = (Vec::new(), Vec::new());
@@ -76,15 +65,8 @@ pub(super) fn check_places(map: &Basemap, tables: &[Layer<'_>], report: &mut Aud
     check_names(map, tables, report);
 }
 
-/// Whether no part of a footprint lies in the land.
-fn is_outside(building: &PlacedBuilding, land: &[(Point, Point)]) -> bool {
-    match &building.spot {
-        Spot::Point(_) => true,
-        Spot::Footprint(footprint) => overlap(footprint, land).common < LEAST_COMMON,
-    }
-}
-
-enum Verdict {
+/// How a footprint lies in the parts that it names.
+pub(crate) enum Verdict {
     /// Inside, but for an area in square metres below the tolerance.
     Inside(f64),
     /// Ground that reaches into the part named.
@@ -94,8 +76,33 @@ enum Verdict {
     Outside,
 }
 
-fn judge(map: &Basemap, building: &PlacedBuilding, land: &[(Point, Point)]) -> Verdict {
-    let footprint = match &building.spot {
+/// The verdict on a building of `kind` in the parts whose edges are `lands`: one, or several of a divided building,
+/// which lies in each of them and in no other.
+pub(crate) fn verdict(
+    spot: &Spot,
+    kind: &str,
+    lands: &[&[(Point, Point)]],
+    plane: &Plane,
+) -> Verdict {
+    if let [land] = lands {
+        return verdict_in(spot, kind, land, plane);
+    }
+    if lands.iter().any(|land| is_outside(spot, land)) {
+        return Verdict::Outside;
+    }
+    verdict_in(spot, kind, &lands.concat(), plane)
+}
+
+/// Whether no part of a footprint lies in the land.
+fn is_outside(spot: &Spot, land: &[(Point, Point)]) -> bool {
+    match spot {
+        Spot::Point(_) => true,
+        Spot::Footprint(footprint) => overlap(footprint, land).common < LEAST_COMMON,
+    }
+}
+
+fn verdict_in(spot: &Spot, kind: &str, land: &[(Point, Point)], plane: &Plane) -> Verdict {
+    let footprint = match spot {
         Spot::Point(point) if covers(land, *point) => return Verdict::Inside(0.0),
         Spot::Point(_) => return Verdict::Outside,
         Spot::Footprint(footprint) => footprint,
@@ -104,11 +111,11 @@ fn judge(map: &Basemap, building: &PlacedBuilding, land: &[(Point, Point)]) -> V
     if shared.common < LEAST_COMMON {
         return Verdict::Outside;
     }
-    if building.kind == "ground" {
+    if kind == "ground" {
         return Verdict::Ground;
     }
-    let beyond_m2 = (shared.own - shared.common).max(0.0) * map.plane.x_m * map.plane.y_m;
-    let allowed_m2 = CUT_M2.max(CUT_M_A_METRE * perimeter_m(footprint, &map.plane));
+    let beyond_m2 = (shared.own - shared.common).max(0.0) * plane.x_m * plane.y_m;
+    let allowed_m2 = CUT_M2.max(CUT_M_A_METRE * perimeter_m(footprint, plane));
     if shared.common * 2.0 < shared.own {
         Verdict::Outside
     } else if beyond_m2 > allowed_m2 {

@@ -3,7 +3,7 @@
 use crate::geometry::{Point, Polygon, Ring, twice_signed_area};
 
 /// What is wrong with a polygon, given that its edges are noded; `None` when it is valid.
-pub(super) fn defect(polygon: &Polygon) -> Option<&'static str> {
+pub(crate) fn defect(polygon: &Polygon) -> Option<&'static str> {
     let (outer, holes) = polygon
         .rings
         .split_first()

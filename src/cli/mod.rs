@@ -1,10 +1,12 @@
 //! Commands, progress and the summary that a person reads.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod check;
 mod interrupt;
 mod progress;
 mod report;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,10 +14,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wangge::error::{Error, Result};
-use wangge::pipeline::{Finished, Progress, run};
+use wangge::output::write_issues;
+use wangge::pipeline::{Finished, Listener, Progress, check, judge_folder, run};
 use wangge::plan::{Effort, Exception, SolveOptions, Watch, partition, tally};
 use wangge::project::{Instance, Project, load, read_instance, write_assignment};
 
+use check::{Entry, as_json, as_text, has_errors};
 use interrupt::stop_on_ctrl_c;
 use progress::Bars;
 
@@ -50,6 +54,22 @@ enum Command {
         /// Seed of the district and of the plan.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        #[command(flatten)]
+        run: RunArgs,
+    },
+    /// Find what is wrong with the layers of a project, or with a plan folder; plans nothing.
+    Check {
+        /// The project file (TOML).
+        project: PathBuf,
+        /// Judge the plan in this folder instead of the layers.
+        #[arg(long, value_name = "DIR")]
+        plan: Option<PathBuf>,
+        /// Write `issues.geojson` into this folder as well.
+        #[arg(long, value_name = "DIR", conflicts_with = "plan")]
+        out: Option<PathBuf>,
+        /// Print all findings as one JSON object.
+        #[arg(long)]
+        json: bool,
         #[command(flatten)]
         run: RunArgs,
     },
@@ -109,8 +129,18 @@ struct RunArgs {
     quiet: bool,
 }
 
+/// How the findings of a check are printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Json,
+    Silence,
+}
+
 /// The plan is written, but some violations are neither proved nor excused.
 const UNPROVED: u8 = 1;
+/// A check found errors.
+const FAULTY: u8 = 1;
 /// Nothing was written.
 const CANNOT_RUN: u8 = 2;
 
@@ -118,6 +148,22 @@ const CANNOT_RUN: u8 = 2;
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Plan { project, out, run } => with_threads(&run, || plan(&project, out, &run)),
+        Command::Check {
+            project,
+            plan,
+            out,
+            json,
+            run,
+        } => {
+            let form = match (json, run.quiet) {
+                (true, _) => Form::Json,
+                (false, true) => Form::Silence,
+                (false, false) => Form::Text,
+            };
+            with_threads(&run, || {
+                checked(&project, plan.as_deref(), out.as_deref(), form)
+            })
+        }
         Command::Demo {
             preset,
             out,
@@ -174,6 +220,44 @@ fn plan(path: &Path, out: Option<PathBuf>, args: &RunArgs) -> Result<ExitCode> {
         None => project,
     };
     planned(&project, args)
+}
+
+fn checked(path: &Path, plan: Option<&Path>, out: Option<&Path>, form: Form) -> Result<ExitCode> {
+    let project = load(path)?;
+    let project = match out {
+        Some(dir) => project.into_folder(dir.to_owned())?,
+        None => project,
+    };
+    let bars = Bars::new(form == Form::Silence);
+    let listen = |progress: Progress<'_>| bars.hear(progress);
+    let entries = match plan {
+        Some(dir) => judge_folder(&project, dir, &listen)
+            .map(|findings| findings.iter().map(Entry::from).collect()),
+        None => issues(&project, out, &listen),
+    };
+    bars.finish();
+    let entries: Vec<Entry> = entries?;
+    let text = match form {
+        Form::Silence => String::new(),
+        Form::Json => as_json(&entries),
+        Form::Text => as_text(&project.name, &entries),
+    };
+    // A reader that has seen enough closes the pipe; the exit status still tells.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    Ok(if has_errors(&entries) {
+        ExitCode::from(FAULTY)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// The issues of a project, written to `out` when it is given.
+fn issues(project: &Project, out: Option<&Path>, listen: Listener<'_>) -> Result<Vec<Entry>> {
+    let issues = check(project, listen)?;
+    if let Some(dir) = out {
+        write_issues(dir, &issues)?;
+    }
+    Ok(issues.iter().map(Entry::from).collect())
 }
 
 fn demo(preset: &str, out: &Path, seed: u64, args: &RunArgs) -> Result<ExitCode> {

@@ -27,8 +27,8 @@ const HOUSEHOLDS: usize = 1;
 const PERSONS: usize = 2;
 const MERCHANTS: usize = 3;
 const TASKS: usize = 4;
-const FLOORS: usize = 5;
-const HEIGHT: usize = 6;
+pub(super) const FLOORS: usize = 5;
+pub(super) const HEIGHT: usize = 6;
 const USE: usize = 7;
 const ENTRANCES: usize = 8;
 

@@ -43,7 +43,7 @@ pub struct Malformed {
     pub feature: Option<usize>,
 }
 
-/// Parses `bytes`, keeping the properties named in `wanted` (at most 32).
+/// Parses `bytes`, keeping the properties named in `wanted` (at most 128).
 ///
 /// # Errors
 /// [`Malformed`] when it is no JSON, is cut off, or is no GeoJSON object.
@@ -300,19 +300,19 @@ struct KeySeed<'a> {
 }
 
 impl<'de> DeserializeSeed<'de> for &mut KeySeed<'_> {
-    type Value = u32;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u32, D::Error> {
+    type Value = u128;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u128, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for &mut KeySeed<'_> {
-    type Value = u32;
+    type Value = u128;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("the name of a property")
     }
-    fn visit_str<E>(self, key: &str) -> Result<u32, E> {
+    fn visit_str<E>(self, key: &str) -> Result<u128, E> {
         if !self.names.iter().any(|name| name == key) {
             self.names.push(key.to_owned());
         }

@@ -53,6 +53,14 @@ impl Extent {
         Self::around(features.flat_map(|f| f.shapes.coordinates()).filter(valid))
     }
 
+    /// Whether the point lies within `margins` times the box's size of the box.
+    pub fn reaches(&self, at: Degrees, margins: f64) -> bool {
+        (0..2).all(|i| {
+            let margin = margins * (self.high[i] - self.low[i]);
+            (self.low[i] - margin..=self.high[i] + margin).contains(&at[i])
+        })
+    }
+
     fn meets(&self, other: &Self) -> bool {
         (0..2).all(|i| self.low[i] <= other.high[i] && other.low[i] <= self.high[i])
     }

@@ -17,6 +17,8 @@ mod scalar;
 mod schema;
 mod shapes;
 mod source;
+mod survey;
+mod table;
 mod undivided;
 mod untangle;
 
@@ -26,8 +28,12 @@ pub use inputs::{
     KindInput, PopulationInput,
 };
 pub use read::read;
+pub use scalar::{Number, Scalar};
 pub use schema::{
     Barrier, BarrierClass, Beat, Building, BuildingShape, Community, DividedBuilding, Entrance,
     Kind, Layers, PopulationFeature, PopulationShape, SourceFile,
 };
+pub use shapes::{Degrees, Shapes};
+pub use survey::{Survey, survey};
+pub use table::{Row, table};
 pub use undivided::{Undivided, place_of};

@@ -1,8 +1,9 @@
 //! One property value of a feature: what a field may hold in a real file, and how it reads as text or number.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// A property value.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -20,15 +21,16 @@ pub enum Scalar {
     Text(String),
     /// A list: of use where several counts may stand.
     List(Vec<Scalar>),
-    /// An object: no use as a value.
-    Nested,
+    /// An object: of use in the building layer of a plan.
+    Object(BTreeMap<String, Scalar>),
 }
 
 impl Scalar {
     /// The value as an id or name, exactly as the file has it; `None` for null, empty text and nested values.
+    #[must_use]
     pub fn text(&self) -> Option<String> {
         match self {
-            Self::Null | Self::List(_) | Self::Nested => None,
+            Self::Null | Self::List(_) | Self::Object(_) => None,
             Self::Flag(flag) => Some(flag.to_string()),
             Self::Integer(number) => Some(number.to_string()),
             Self::Real(number) => Some(format!("{number:?}")),
@@ -37,18 +39,20 @@ impl Scalar {
     }
 
     /// The value as a number, numbers written as text included.
+    #[must_use]
     pub fn number(&self) -> Number {
         match self {
             Self::Null => Number::Absent,
             Self::Integer(number) => Number::Whole(*number),
             Self::Real(number) => real(*number),
             Self::Text(text) => number_in(text.trim()),
-            Self::Flag(_) | Self::List(_) | Self::Nested => Number::Unreadable,
+            Self::Flag(_) | Self::List(_) | Self::Object(_) => Number::Unreadable,
         }
     }
 
     /// Whether the value says yes, in the ways of street layers: `T`, `true`, `yes`, 1, or a kind of tunnel or
     /// bridge.
+    #[must_use]
     pub fn says_yes(&self) -> bool {
         const YES: [&str; 9] = [
             "t",
@@ -65,7 +69,7 @@ impl Scalar {
             Self::Flag(flag) => *flag,
             Self::Integer(number) => *number == 1,
             Self::Text(text) => YES.contains(&text.trim().to_lowercase().as_str()),
-            Self::Null | Self::Real(_) | Self::List(_) | Self::Nested => false,
+            Self::Null | Self::Real(_) | Self::List(_) | Self::Object(_) => false,
         }
     }
 }
@@ -140,15 +144,18 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         Ok(Scalar::Text(text.to_owned()))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
-        let mut values = Vec::new();
-        while let Some(value) = list.next_element()? {
-            values.push(value);
+        let mut members = Vec::new();
+        while let Some(member) = list.next_element()? {
+            members.push(member);
         }
-        Ok(Scalar::List(values))
+        Ok(Scalar::List(members))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Scalar, A::Error> {
-        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Nested)
+        let mut members = BTreeMap::new();
+        while let Some((name, member)) = object.next_entry()? {
+            members.insert(name, member);
+        }
+        Ok(Scalar::Object(members))
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::geometry::Lattice;
 use crate::issue::Issue;
 use crate::layer::{GeojsonWriter, Geometry};
+use crate::unit::WorkloadWeights;
 
 use super::{
     Basemap, BeatArea, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot,
@@ -49,8 +50,8 @@ pub(super) fn building_features(map: &Basemap) -> io::Result<Vec<u8>> {
 }
 
 /// `issues.geojson`.
-pub(super) fn issue_features(map: &Basemap) -> io::Result<Vec<u8>> {
-    collection(&map.issues, |issue| {
+pub(super) fn issue_features(issues: &[Issue]) -> io::Result<Vec<u8>> {
+    collection(issues, |issue| {
         let geometry = issue.place.map_or(Geometry::Null, Geometry::Point);
         (issue_properties(issue), geometry)
     })
@@ -151,7 +152,7 @@ fn building_properties(building: &PlacedBuilding, map: &Basemap) -> Properties {
     if !building.pieces.is_empty() {
         set(&mut p, "divided", true);
         for (index, level) in map.levels.iter().enumerate() {
-            let shares = shares_of(building, index, &further);
+            let shares = shares_of(building, index, (&further, &map.workload));
             set(&mut p, &format!("{}s", level.name), shares);
         }
     }
@@ -159,11 +160,15 @@ fn building_properties(building: &PlacedBuilding, map: &Basemap) -> Properties {
 }
 
 /// What of a divided building lies in each of its parts at a level.
-fn shares_of(building: &PlacedBuilding, level: usize, further: &[Further]) -> Vec<Value> {
+fn shares_of(
+    building: &PlacedBuilding,
+    level: usize,
+    (further, weights): (&[Further], &WorkloadWeights),
+) -> Vec<Value> {
     let share = |code: &str| {
         let here = building.pieces.iter().filter(|p| p.parts[level] == code);
         let entrances: Vec<u32> = here.flat_map(|p| p.entrances.iter().copied()).collect();
-        let counts = building.counts_in(level, code);
+        let counts = weights.of_building(building.counts_in(level, code));
         let mut p = Properties::new();
         set(&mut p, "code", code);
         set(&mut p, "households", counts.households);
@@ -180,7 +185,9 @@ fn shares_of(building: &PlacedBuilding, level: usize, further: &[Further]) -> Ve
     building.codes(level).into_iter().map(share).collect()
 }
 
-fn issue_properties(issue: &Issue) -> Properties {
+/// The properties of an issue, as `issues.geojson` has them.
+#[must_use]
+pub fn issue_properties(issue: &Issue) -> Map<String, Value> {
     let mut p = Properties::new();
     set(&mut p, "code", issue.code);
     set(&mut p, "severity", issue.severity.word());

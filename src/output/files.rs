@@ -76,7 +76,7 @@ impl Job {
             Self::Beats => beat_features(map),
             Self::Communities => community_features(map),
             Self::Buildings => building_features(map),
-            Self::Issues => issue_features(map),
+            Self::Issues => issue_features(&map.issues),
             Self::Register => register(map),
             Self::Crosswalk => crosswalk(map),
             Self::Plan => summary.bytes(),

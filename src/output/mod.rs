@@ -10,6 +10,7 @@ mod divided;
 mod feature;
 mod files;
 mod folder;
+mod issues;
 mod name;
 mod register;
 mod schema;
@@ -18,9 +19,12 @@ mod summary;
 mod tally;
 
 pub use basemap::{BasemapInput, BasemapOptions, basemap};
+pub use beat::{above_cap_issue, rural_leads};
+pub use feature::issue_properties;
 pub use files::{file_names, write};
 pub use folder::probe;
-pub use name::{wrong_level_name, wrong_role};
+pub use issues::write_issues;
+pub use name::{file_of_level, wrong_level_name, wrong_role};
 pub use schema::{
     Basemap, BeatArea, BeatCap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding,
     PlacedPiece, Size, Spot, Tally,

@@ -71,7 +71,8 @@ pub fn wrong_role(name: &str) -> Option<String> {
 }
 
 /// The file of a level.
-pub(super) fn file_of_level(name: &str) -> String {
+#[must_use]
+pub fn file_of_level(name: &str) -> String {
     format!("{name}s.geojson")
 }
 
