@@ -17,7 +17,7 @@ use crate::plan::{Plan, Watch, assign_codes, divide, solve};
 use crate::project::Project;
 use crate::unit::{
     Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion, communities_by_point,
-    divided, jurisdictions, of_pieces, of_whole, reconcile, weigh,
+    dedicated_issues, divided, jurisdictions, of_pieces, of_whole, reconcile, weigh,
 };
 
 /// What a run says while it works.
@@ -147,6 +147,7 @@ fn plan(
     let reconciled = reconcile(&mut coverage, &graph, layers, &project.align, &mut issues);
     let jurisdictions = jurisdictions(&coverage, &graph, layers);
     issues.extend(landless(layers, &jurisdictions));
+    issues.extend(dedicated_issues(&coverage, &jurisdictions, layers));
     let plan = solved(project, layers, &graph, &jurisdictions, (listen, stop));
     listen(Progress::Stage("drawing and auditing the basemaps"));
     let input = BasemapInput {

@@ -140,6 +140,16 @@ pub fn of_whole<T: Copy>(divided: &Layers, of_piece: &[T]) -> Vec<T> {
         .collect()
 }
 
+/// Whether each building is dedicated, by its use or by a point inside it: it is in one part, however many live there.
+#[must_use]
+pub fn dedicated_by_point(layers: &Layers) -> Vec<bool> {
+    let areas = Areas::new(layers.dedicated.iter().map(|d| &d.polygons[..]));
+    let is_dedicated = |building: &Building| {
+        !building.dedicated_use.is_empty() || areas.around(building_spot(building)).is_some()
+    };
+    layers.buildings.iter().map(is_dedicated).collect()
+}
+
 /// The community that each building stands in by a point inside it; the coverage may know better.
 #[must_use]
 pub fn communities_by_point(layers: &Layers) -> Vec<Option<CommunityId>> {

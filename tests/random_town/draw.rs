@@ -130,6 +130,7 @@ impl Spec {
             residential: true,
             compound: String::new(),
             entrances: Vec::new(),
+            dedicated_use: String::new(),
         };
         let pairs = shapes.into_iter().zip(&self.houses);
         pairs.enumerate().map(building).collect()
