@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::geometry::{Plane, Point};
-use crate::id::{BeatId, CommunityId, FaceId};
+use crate::id::{BeatId, CommunityId, DedicatedId, FaceId};
 use crate::layer::Layers;
 
 use super::label::{Label, Labels, faces_from_sides};
@@ -168,20 +168,10 @@ impl<'a> View<'a> {
             .neighbours(p)
             .filter(|&(n, _)| self.of(n).land == here.land && stays(n))
             .max_by_key(|&(n, length)| (length, Reverse(n)));
-        let rank = |n: usize| {
-            let land = self.of(n).land;
-            let (beat, community) = (
-                land.beat == here.land.beat,
-                land.community == here.land.community,
-            );
-            match authority {
-                Authority::Beat => (beat, community),
-                Authority::Community => (community, beat),
-            }
-        };
+        let fitness = |n: usize| self.of(n).land.fitness(here.land, authority);
         let chosen = same_land.or_else(|| {
             let near = shapes.neighbours(p).filter(|_| thin);
-            near.max_by_key(|&(n, length)| (rank(n), length, Reverse(n)))
+            near.max_by_key(|&(n, length)| (fitness(n), length, Reverse(n)))
         });
         let open = || {
             let open = Label {
@@ -274,6 +264,8 @@ impl Finished {
             Face {
                 community: CommunityId::new(land.community as usize),
                 beat: BeatId::new(land.beat as usize),
+                dedicated: (land.dedicated != NONE)
+                    .then(|| DedicatedId::new(land.dedicated as usize)),
                 twice_area: twice_area[p],
                 inside: Point::new(x.div_euclid(3) as i32, y.div_euclid(3) as i32),
             }
