@@ -82,6 +82,7 @@ fn district(folder: &Path, side: i32) {
 fn inputs() -> Inputs {
     let field = |name: &str| Some(name.to_owned());
     Inputs {
+        dedicated: None,
         buildings: BuildingsInput {
             path: "buildings.geojson".into(),
             id: field("id"),

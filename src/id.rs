@@ -75,6 +75,8 @@ pub mod kind {
     pub enum Community {}
     /// A police beat (警格).
     pub enum Beat {}
+    /// An area of the dedicated layer.
+    pub enum Dedicated {}
     /// A face of the coverage.
     pub enum Face {}
     /// A smallest piece that a plan moves.
@@ -91,6 +93,8 @@ pub type BuildingId = Id<kind::Building>;
 pub type CommunityId = Id<kind::Community>;
 /// Id of a beat.
 pub type BeatId = Id<kind::Beat>;
+/// Id of a dedicated area.
+pub type DedicatedId = Id<kind::Dedicated>;
 /// Id of a face of the coverage.
 pub type FaceId = Id<kind::Face>;
 /// Id of a unit.

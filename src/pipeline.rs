@@ -19,7 +19,7 @@ use crate::plan::{Plan, Watch, assign_codes, divide, solve};
 use crate::project::Project;
 use crate::unit::{
     Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion, communities_by_point,
-    divided, jurisdictions, of_pieces, of_whole, reconcile, weigh,
+    dedicated_issues, divided, jurisdictions, of_pieces, of_whole, reconcile, weigh,
 };
 
 /// What a run says while it works.
@@ -152,6 +152,7 @@ fn prepare(project: &Project, listen: Listener<'_>) -> Result<Prepared> {
     let reconciled = reconcile(&mut coverage, &graph, layers, &project.align, &mut issues);
     let jurisdictions = jurisdictions(&coverage, &graph, layers);
     issues.extend(landless(layers, &jurisdictions));
+    issues.extend(dedicated_issues(&coverage, &jurisdictions, layers));
     Ok(Prepared {
         read,
         pieces,

@@ -36,6 +36,7 @@ fn house(at: i32) -> Building {
         residential: true,
         compound: String::new(),
         entrances: Vec::new(),
+        dedicated_use: String::new(),
     }
 }
 
@@ -71,6 +72,7 @@ fn town(buildings: Vec<Building>, population: Vec<PopulationFeature>) -> Layers 
         communities: vec![community("a", 0, 50), community("b", 50, 100)],
         beats: Vec::new(),
         buildings,
+        dedicated: Vec::new(),
         barriers: Vec::new(),
         population,
         sources: Vec::new(),

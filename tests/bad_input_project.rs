@@ -85,10 +85,6 @@ folder = "out"
 fn what_is_not_built_yet_is_never_ignored() {
     let cases = [
         (
-            "[inputs.dedicated]\npath = \"d.geojson\"",
-            "`inputs.dedicated` is not supported yet",
-        ),
-        (
             "[inputs.existing]\npath = \"e.geojson\"",
             "`inputs.existing` is not supported yet",
         ),

@@ -164,8 +164,8 @@ const FAULTS: [(&str, Counted, Plant); 39] = [
         Some(t.text("buildings", at, "id"))
     }),
     ("undivided_building", InTowers, |t, r| {
-        let entrances = json!([1, [90], [90, 0]])[r.below(3)].clone();
-        tower(t, r, entrances)
+        let one = [json!(1), json!([90]), json!([90, 0])][r.below(3)].clone();
+        tower(t, r, one)
     }),
     ("entrance_above_max", InTowers, |t, r| {
         let alone = 61 + r.below(29);

@@ -40,6 +40,7 @@ fn town(communities: Vec<Polygon>, buildings: Vec<Polygon>) -> Layers {
         communities: Vec::new(),
         beats: Vec::new(),
         buildings: Vec::new(),
+        dedicated: Vec::new(),
         barriers: Vec::new(),
         population: Vec::new(),
         sources: Vec::new(),
@@ -65,6 +66,7 @@ fn town(communities: Vec<Polygon>, buildings: Vec<Polygon>) -> Layers {
             residential: true,
             compound: String::new(),
             entrances: Vec::new(),
+            dedicated_use: String::new(),
         });
     }
     layers

@@ -377,3 +377,19 @@ fn community_inside_another_keeps_its_own_land() {
         "CCCCCC\nCCCCCC\nCCDDCC\nCCDDCC\nCCCCCC\nCCCCCC"
     );
 }
+
+/// A pier that two outlines cut off: land without a building that nothing could ever join.
+#[test]
+fn sliver_that_touches_no_other_land_is_left_outside() {
+    let mut town = Town::of("AA..\nAA..").buildings("a...\n....");
+    let pier = polygon(&[(3.0, 0.0), (3.5, 0.0), (3.5, 2.0), (3.0, 2.0)]);
+    town.layers.communities[0].polygons.push(pier.clone());
+    town.layers.beats[0].polygons.push(pier);
+    let built = town.build();
+    assert_eq!(built.communities(), "AA\nAA");
+    assert!(
+        built.codes().contains(&"sliver_left_out"),
+        "{:?}",
+        built.codes()
+    );
+}

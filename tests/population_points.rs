@@ -42,6 +42,7 @@ fn house(at: i32) -> Building {
         residential: true,
         compound: String::new(),
         entrances: Vec::new(),
+        dedicated_use: String::new(),
     }
 }
 
@@ -70,6 +71,7 @@ fn town(buildings: Vec<Building>, population: Vec<PopulationFeature>) -> Layers 
         communities: vec![community("W", 0, EAST), community("E", EAST, 100)],
         beats: Vec::new(),
         buildings,
+        dedicated: Vec::new(),
         barriers: Vec::new(),
         population,
         sources: Vec::new(),

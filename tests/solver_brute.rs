@@ -60,6 +60,7 @@ fn graph_of(counts: &[Counts], edges: &[(usize, usize)]) -> (Graph, Jurisdiction
         community: CommunityId::new(0),
         beat: BeatId::new(0),
         kind: wangge::layer::Kind::Urban,
+        dedicated: None,
         key: 1,
         units: (0..counts.len()).map(UnitId::new).collect(),
     };

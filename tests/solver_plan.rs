@@ -363,6 +363,7 @@ fn net(counts: Vec<Counts>, edges: &[(usize, usize)]) -> (Graph, Vec<Jurisdictio
         community: CommunityId::new(0),
         beat: BeatId::new(0),
         kind: wangge::layer::Kind::Urban,
+        dedicated: None,
         key: 5,
         units: (0..graph.len()).map(UnitId::new).collect(),
     };

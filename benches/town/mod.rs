@@ -37,6 +37,7 @@ pub fn town(buildings: usize) -> Layers {
         .collect();
     Layers {
         divided: Vec::new(),
+        dedicated: Vec::new(),
         lattice,
         plane: site.plane,
         population: areas(&communities, &mut rng),
@@ -153,6 +154,7 @@ impl Site {
             residential: true,
             compound: String::new(),
             entrances: Vec::new(),
+            dedicated_use: String::new(),
         })
     }
 

@@ -125,7 +125,7 @@ pub(super) fn check_bounds(
             continue;
         };
         let bounds = |part: &PartArea| rule.bounds_of(kind_of(part, layers));
-        let judged = || level.parts.iter().filter(|p| p.kind != "dedicated");
+        let judged = || level.parts.iter().filter(|p| !p.is_dedicated());
         let silent =
             judged().filter(|p| p.exceptions.is_empty() && !is_within(&p.tally.counts, bounds(p)));
         let silent: Vec<String> = silent

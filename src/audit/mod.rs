@@ -5,6 +5,7 @@
 
 mod building;
 mod count;
+mod dedicated;
 mod depth;
 mod edge;
 mod layer;

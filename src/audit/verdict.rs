@@ -8,6 +8,7 @@ use crate::output::Basemap;
 use crate::plan::LevelRule;
 
 use super::count::{check_bounds, check_buildings, check_tallies};
+use super::dedicated::check_dedicated;
 use super::depth::buried;
 use super::edge::{Owned, boundary, doubled, edges, outlines, owners_of_difference};
 use super::layer::{Layer, layers as tables_of};
@@ -42,6 +43,7 @@ pub fn audit(map: &Basemap, layers: &Layers, rules: &[LevelRule]) -> AuditReport
     check_tallies(map, &tables, &mut report);
     check_buildings(map, layers, &mut report);
     check_bounds(map, layers, rules, &mut report);
+    check_dedicated(map, &mut report);
     report
 }
 

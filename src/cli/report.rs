@@ -105,8 +105,10 @@ fn lines_line(text: &mut String, reconciled: &Reconciled) {
     line(text, "lines", &words);
 }
 
+/// Dedicated parts are outside all bounds: they are counted apart.
 fn level_lines(text: &mut String, level: &LevelMap) {
-    let outside = level.parts.iter().filter(|p| !p.exceptions.is_empty());
+    let parts = || level.parts.iter().filter(|p| !p.is_dedicated());
+    let outside = parts().filter(|p| !p.exceptions.is_empty());
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for reason in outside.clone().flat_map(|p| &p.exceptions) {
         *reasons.entry(reason).or_default() += 1;
@@ -116,16 +118,20 @@ fn level_lines(text: &mut String, level: &LevelMap) {
         .map(|(code, n)| format!("{n} {code}"))
         .collect();
     let words = format!(
-        "{} {}s, {} within their bounds{}{}",
-        level.parts.len(),
+        "{} {}s, {} within their bounds{}{}{}",
+        parts().count(),
         level.name,
-        level.parts.len() - outside.count(),
+        parts().count() - outside.count(),
         if reasons.is_empty() {
             ""
         } else {
             "; outside: "
         },
-        reasons.join(", ")
+        reasons.join(", "),
+        match level.parts.len() - parts().count() {
+            0 => String::new(),
+            dedicated => format!("; besides {dedicated} dedicated"),
+        }
     );
     line(text, "solved", &words);
 }

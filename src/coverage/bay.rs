@@ -29,6 +29,9 @@ const WALLED: f64 = 0.6;
 /// Square of the perimeter over the area from which a strip is a tail: about sixteen times as long as wide.
 const SLENDER: f64 = 72.0;
 
+/// Least share of a tail's border that must run along another community or beat.
+const LAW_SHARE: f64 = 0.25;
+
 /// What is asked of a bay.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -211,6 +214,19 @@ impl Strip {
 
     /// The land along most of a slender strip, among those that keep the line of the authority.
     fn beside_the_tail(&self, here: Land, widest_m: f64, authority: Authority) -> Option<Land> {
+        // Where no line of law runs along it, it is part of a dedicated area, or land beside one, as somebody drew it.
+        let law = |(land, _): &(&Land, &(i64, i64))| !land.is_beside(here);
+        let length_mm = |sums: &(i64, i64)| sums.0;
+        let all_mm: i64 = self.foreign.values().map(length_mm).sum();
+        let law_mm: i64 = self
+            .foreign
+            .iter()
+            .filter(law)
+            .map(|f| length_mm(f.1))
+            .sum();
+        if (law_mm as f64) < LAW_SHARE * all_mm as f64 {
+            return None;
+        }
         let width_m = 2.0 * self.area_m2 / self.perimeter_m;
         if width_m > widest_m / 2.0 || self.perimeter_m.powi(2) < SLENDER * self.area_m2 {
             return None;

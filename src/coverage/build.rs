@@ -13,6 +13,7 @@ use super::axis::parcel_lines;
 use super::bay::close_bays;
 use super::check::check;
 use super::conflate::conflate;
+use super::dedicated::{draw_onto_lines, name_overlaps};
 use super::finish::{Anchors, Placed, anchors_of, finish};
 use super::fuse::fuse;
 use super::gaps::settle;
@@ -70,7 +71,8 @@ pub fn build(
     Ok(coverage)
 }
 
-/// The layers with the other layer's lines drawn onto the authority's; `None` when nothing moves.
+/// The layers with the other layer's lines drawn onto the authority's, and dedicated outlines onto both; `None` when
+/// nothing moves.
 fn aligned(layers: &Layers, align: &AlignOptions) -> Option<Layers> {
     if align.tolerance_m <= 0.0 {
         return None;
@@ -89,6 +91,7 @@ fn aligned(layers: &Layers, align: &AlignOptions) -> Option<Layers> {
             conflate(beats, fixed, &layers.plane, tolerance_m);
         }
     }
+    draw_onto_lines(&mut aligned, tolerance_m);
     Some(aligned)
 }
 
@@ -109,6 +112,7 @@ fn drawn(layers: &Layers, feet: &[Foot]) -> Result<Vec<Segment>> {
     })?;
     let polygons = layers.communities.iter().flat_map(|c| &c.polygons);
     let polygons = polygons.chain(layers.beats.iter().flat_map(|b| &b.polygons));
+    let polygons = polygons.chain(layers.dedicated.iter().flat_map(|d| &d.polygons));
     let plain = |(a, b): (Point, Point)| (a, b, Tags::default());
     let rings = polygons.flat_map(Polygon::segments).map(plain);
     let barriers = layers.barriers.iter().flat_map(|barrier| {
@@ -153,6 +157,7 @@ fn label(
     let (mut terrain, covers) = Terrain::survey(mesh, layers, feet);
     let group_of = fuse(&mut terrain, &covers, feet, layers, issues);
     settle(&mut terrain, &covers, layers, issues);
+    name_overlaps(&terrain, &covers, layers, issues);
     let first_vote = vote(&terrain, feet.len());
     let slivers = relabel_slivers(&mut terrain, &first_vote, align, layers, issues);
     let homes = keep_whole(&mut terrain, feet, &group_of, (layers, align), issues);

@@ -8,13 +8,16 @@ use rstar::{PointDistance as _, RTree};
 use crate::geometry::{Plane, Point, Polygon, Ring};
 
 /// Longest stretch of a line that is moved as a whole.
-const STEP_M: f64 = 5.0;
+pub(super) const STEP_M: f64 = 5.0;
 
 /// A point this close to a vertex of the authority goes onto the vertex.
 const VERTEX_M: f64 = 2.5;
 
 type Metres = [f64; 2];
 type Segment = GeomWithData<Line<Metres>, (Point, Point)>;
+
+/// Lines to be asked which of them are near.
+pub(super) type Tree = RTree<Segment>;
 
 /// Draws the rings of `moved` onto the lines of `authority`.
 pub(super) fn conflate<'a>(
@@ -23,18 +26,7 @@ pub(super) fn conflate<'a>(
     plane: &Plane,
     tolerance_m: f64,
 ) {
-    let mut lines: Vec<(Point, Point)> = authority
-        .flat_map(Polygon::segments)
-        .map(|(a, b)| (a.min(b), a.max(b)))
-        .collect();
-    lines.sort_unstable();
-    lines.dedup();
-    let tree = RTree::bulk_load(
-        lines
-            .into_iter()
-            .map(|(a, b)| Segment::new(Line::new(metres(a, plane), metres(b, plane)), (a, b)))
-            .collect(),
-    );
+    let tree = tree_of(authority, plane);
     for polygon in moved {
         let rings = polygon
             .rings
@@ -43,20 +35,52 @@ pub(super) fn conflate<'a>(
         let drawn = Polygon {
             rings: rings.collect(),
         };
-        // Land that would fold up keeps its own lines.
-        let folds = drawn.rings.iter().any(|r| r.len() < 3)
-            || 2 * drawn.twice_area() < polygon.twice_area();
-        if !folds {
+        if !folds(&drawn, polygon) {
             *polygon = drawn;
         }
     }
+}
+
+/// The sides of the polygons, each once.
+pub(super) fn tree_of<'a>(polygons: impl Iterator<Item = &'a Polygon>, plane: &Plane) -> Tree {
+    let mut lines: Vec<(Point, Point)> = polygons
+        .flat_map(Polygon::segments)
+        .map(|(a, b)| (a.min(b), a.max(b)))
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    RTree::bulk_load(lines.into_iter().map(|line| segment(line, plane)).collect())
+}
+
+/// A line as the tree holds it.
+pub(super) fn segment((a, b): (Point, Point), plane: &Plane) -> Segment {
+    Segment::new(
+        Line::new(metres(a, plane), metres(b, plane)),
+        (a.min(b), a.max(b)),
+    )
+}
+
+/// Whether land would fold up when it is drawn so: it keeps its own lines then.
+pub(super) fn folds(drawn: &Polygon, polygon: &Polygon) -> bool {
+    drawn.rings.iter().any(|r| r.len() < 3) || 2 * drawn.twice_area() < polygon.twice_area()
+}
+
+/// The lines within reach of a point.
+pub(super) fn near(
+    p: Point,
+    tree: &Tree,
+    plane: &Plane,
+    reach_m: f64,
+) -> impl Iterator<Item = (Point, Point)> {
+    let near = tree.locate_within_distance(metres(p, plane), reach_m * reach_m);
+    near.map(|line| line.data)
 }
 
 fn metres(p: Point, plane: &Plane) -> Metres {
     [f64::from(p.x) * plane.x_m, f64::from(p.y) * plane.y_m]
 }
 
-fn drawn_onto(ring: &[Point], tree: &RTree<Segment>, plane: &Plane, tolerance_m: f64) -> Ring {
+fn drawn_onto(ring: &[Point], tree: &Tree, plane: &Plane, tolerance_m: f64) -> Ring {
     let mut drawn = Ring::new();
     for i in 0..ring.len() {
         let (a, b) = (ring[i], ring[(i + 1) % ring.len()]);
@@ -93,14 +117,18 @@ pub(super) fn divide(a: Point, b: Point, plane: &Plane, step_m: f64) -> Vec<Poin
         .collect()
 }
 
-fn snapped(p: Point, tree: &RTree<Segment>, plane: &Plane, tolerance_m: f64) -> Point {
+fn snapped(p: Point, tree: &Tree, plane: &Plane, tolerance_m: f64) -> Point {
     let here = metres(p, plane);
     let square = tolerance_m * tolerance_m;
     let nearest = tree
         .locate_within_distance(here, square)
         .map(|s| (s.geom().distance_2(&here), s.data))
         .min_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
-    let Some((_, (a, b))) = nearest else { return p };
+    nearest.map_or(p, |(_, line)| onto(p, line, plane, tolerance_m))
+}
+
+/// The point drawn onto a line: onto an end of it that is close to its foot there, else onto the foot.
+pub(super) fn onto(p: Point, (a, b): (Point, Point), plane: &Plane, tolerance_m: f64) -> Point {
     for end in [a, b] {
         let close = plane.distance_m(end, p) <= tolerance_m;
         let foot = foot_on(p, a, b, plane);

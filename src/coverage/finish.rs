@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::geometry::{Plane, Point};
-use crate::id::{BeatId, CommunityId, FaceId};
+use crate::id::{BeatId, CommunityId, DedicatedId, FaceId};
 use crate::layer::Layers;
 
 use super::label::{Label, Labels, faces_from_sides};
@@ -146,7 +146,8 @@ impl<'a> View<'a> {
         self.labels.at(self.label[piece])
     }
 
-    /// The label that a piece takes on: scraps of a parcel join a neighbour of the same land, thin ones any.
+    /// The label that a piece takes on: scraps of a parcel join a neighbour of the same land, thin ones any; a thin
+    /// one without a neighbour is left outside.
     fn joins(
         &self,
         p: usize,
@@ -159,25 +160,18 @@ impl<'a> View<'a> {
         if self.home[p] || (empty && !thin) {
             return None;
         }
+        if thin && shapes.neighbours(p).next().is_none() {
+            return Some(self.labels.outside());
+        }
         let stays = |n: usize| self.home[n] || self.of(n).group == NONE;
         let same_land = shapes
             .neighbours(p)
             .filter(|&(n, _)| self.of(n).land == here.land && stays(n))
             .max_by_key(|&(n, length)| (length, Reverse(n)));
-        let rank = |n: usize| {
-            let land = self.of(n).land;
-            let (beat, community) = (
-                land.beat == here.land.beat,
-                land.community == here.land.community,
-            );
-            match authority {
-                Authority::Beat => (beat, community),
-                Authority::Community => (community, beat),
-            }
-        };
+        let fitness = |n: usize| self.of(n).land.fitness(here.land, authority);
         let chosen = same_land.or_else(|| {
             let near = shapes.neighbours(p).filter(|_| thin);
-            near.max_by_key(|&(n, length)| (rank(n), length, Reverse(n)))
+            near.max_by_key(|&(n, length)| (fitness(n), length, Reverse(n)))
         });
         let open = || {
             let open = Label {
@@ -270,6 +264,8 @@ impl Finished {
             Face {
                 community: CommunityId::new(land.community as usize),
                 beat: BeatId::new(land.beat as usize),
+                dedicated: (land.dedicated != NONE)
+                    .then(|| DedicatedId::new(land.dedicated as usize)),
                 twice_area: twice_area[p],
                 inside: Point::new(x.div_euclid(3) as i32, y.div_euclid(3) as i32),
             }

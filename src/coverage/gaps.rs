@@ -90,6 +90,7 @@ pub(super) fn settle(
             terrain.land[face] = Land {
                 community: claims.community[face],
                 beat: claims.beat[face],
+                dedicated: covers.dedicated[face].first,
             };
         }
     }

@@ -162,7 +162,8 @@ fn drop_double_roads(kept: &mut Vec<Kept>, labels: &Labels, plane: &Plane) {
     kept.retain(|k| !k.barrier || !beside_line(k));
 }
 
-fn is_parallel([ux, uy]: [f64; 2], [vx, vy]: [f64; 2]) -> bool {
+/// Whether two directions differ by less than 25 degrees.
+pub(super) fn is_parallel([ux, uy]: [f64; 2], [vx, vy]: [f64; 2]) -> bool {
     (ux * vx + uy * vy).abs() > PARALLEL * ux.hypot(uy) * vx.hypot(vy)
 }
 

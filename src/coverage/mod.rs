@@ -9,6 +9,7 @@ mod build;
 mod cells;
 mod check;
 mod conflate;
+mod dedicated;
 mod dissolve;
 mod finish;
 mod fuse;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::geometry::{Lattice, Plane, Point, Polygon};
-use crate::id::{BeatId, BuildingId, CommunityId, FaceId};
+use crate::id::{BeatId, BuildingId, CommunityId, DedicatedId, FaceId};
 use crate::layer::BarrierClass;
 
 /// A planar arrangement without crossings, T-junctions or doubled edges.
@@ -42,13 +42,15 @@ pub struct Edge {
     pub barrier: Option<BarrierClass>,
 }
 
-/// A connected piece of land with one community, one beat and at most one group of fused buildings.
+/// A connected piece of land with one community, one beat, at most one dedicated area and one group of fused buildings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Face {
     /// The community it belongs to.
     pub community: CommunityId,
     /// The beat it belongs to.
     pub beat: BeatId,
+    /// The dedicated area that it belongs to.
+    pub dedicated: Option<DedicatedId>,
     /// Twice its area in square lattice units.
     pub twice_area: i64,
     /// A point inside, rounded to the lattice: in a face thinner than a unit it may lie on the line.

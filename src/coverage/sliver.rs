@@ -1,5 +1,5 @@
-//! Slivers: pieces of (community ∩ beat) narrower than the tolerance and without a building of their own are
-//! relabelled to the neighbour that shares the authority's label, else the other one, else any.
+//! Slivers: pieces of (community ∩ beat ∩ dedicated area) narrower than the tolerance and without a building of their
+//! own are relabelled to the neighbour that shares the authority's label, else the other one, else any.
 
 use std::cmp::Reverse;
 
@@ -97,16 +97,9 @@ fn describe(
 
 fn choose(piece: usize, lands: &[Land], shapes: &Shapes, authority: Authority) -> Land {
     let here = lands[piece];
-    let rank = |land: Land| {
-        let (beat, community) = (land.beat == here.beat, land.community == here.community);
-        match authority {
-            Authority::Beat => (beat, community),
-            Authority::Community => (community, beat),
-        }
-    };
     shapes
         .neighbours(piece)
-        .max_by_key(|&(n, length)| (rank(lands[n]), length, Reverse(n)))
+        .max_by_key(|&(n, length)| (lands[n].fitness(here, authority), length, Reverse(n)))
         .map_or(here, |(n, _)| lands[n])
 }
 
@@ -133,11 +126,10 @@ pub(super) enum What {
 impl Relabelled {
     /// The issue that names it.
     pub fn issue(&self, layers: &Layers) -> Issue {
-        let name = |land: Land| {
-            let community = &layers.communities[land.community as usize].id;
-            let beat = &layers.beats[land.beat as usize].id;
-            format!("{community} / {beat}")
-        };
+        let name = |land: Land| land.words(layers);
+        if self.to == Land::OUTSIDE {
+            return self.left_out(layers, &name(self.from));
+        }
         let (code, words, words_zh) = match self.what {
             What::Sliver => ("sliver_relabelled", "a sliver", "狭长地块"),
             What::Tail => ("tail_relabelled", "a tail", "尾状地带"),
@@ -156,6 +148,19 @@ impl Relabelled {
                 ),
             )
             .done(format!("joined to {}", name(self.to)))
+            .at(layers.lattice.absolute(self.place))
+    }
+
+    fn left_out(&self, layers: &Layers, from: &str) -> Issue {
+        let area_m2 = layers.plane.area_m2(self.twice_area);
+        Issue::new("sliver_left_out", Severity::Info, "communities", "")
+            .says(
+                format!(
+                    "a sliver of {from} ({area_m2:.0} m2) without a building touches no other land"
+                ),
+                format!("{from} 的狭长地块 ({area_m2:.0} 平方米), 无楼栋，不与其他土地相邻"),
+            )
+            .done("left outside the plan")
             .at(layers.lattice.absolute(self.place))
     }
 }

@@ -9,12 +9,15 @@ use crate::layer::{Building, BuildingShape, Layers};
 use super::mesh::{Mesh, NONE};
 use super::parity::Parity;
 use super::pieces::{Border, areas_of, borders_of};
+use super::schema::Authority;
 
-/// Community and beat of a face, as indices into the layers.
+/// Community, beat and dedicated area of a face, as indices into the layers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Land {
     pub community: u32,
     pub beat: u32,
+    /// The dedicated area, or [`NONE`] for general land.
+    pub dedicated: u32,
 }
 
 impl Land {
@@ -22,7 +25,35 @@ impl Land {
     pub const OUTSIDE: Self = Self {
         community: NONE,
         beat: NONE,
+        dedicated: NONE,
     };
+
+    /// How fit this land is to take in a sliver of `other`: it shares the authority's label, then the other one's,
+    /// then the dedicated area. So a dedicated outline that nearly runs along a line of law ends up on that line.
+    pub fn fitness(self, other: Self, authority: Authority) -> [bool; 3] {
+        let (beat, community) = (self.beat == other.beat, self.community == other.community);
+        let dedicated = self.dedicated == other.dedicated;
+        match authority {
+            Authority::Beat => [beat, community, dedicated],
+            Authority::Community => [community, beat, dedicated],
+        }
+    }
+
+    /// Whether both lie in the same community and beat.
+    pub fn is_beside(self, other: Self) -> bool {
+        (self.community, self.beat) == (other.community, other.beat)
+    }
+
+    /// The land in words: community / beat, and the dedicated area where there is one.
+    pub fn words(self, layers: &Layers) -> String {
+        let community = &layers.communities[self.community as usize].id;
+        let beat = &layers.beats[self.beat as usize].id;
+        let dedicated = layers.dedicated.get(self.dedicated as usize);
+        match dedicated {
+            Some(area) => format!("{community} / {beat} / {}", area.id),
+            None => format!("{community} / {beat}"),
+        }
+    }
 }
 
 /// One part of a building's footprint.
@@ -89,7 +120,7 @@ pub(super) struct Terrain {
     pub areas: Vec<i64>,
     /// Largest triangle of each face.
     pub heart: Vec<usize>,
-    /// Community and beat; [`Land::OUTSIDE`] outside all communities.
+    /// Community, beat and dedicated area; [`Land::OUTSIDE`] outside all communities.
     pub land: Vec<Land>,
     /// Group of fused footprints, or [`NONE`] on open land.
     pub group: Vec<u32>,
@@ -98,10 +129,11 @@ pub(super) struct Terrain {
     pub family: Vec<u32>,
 }
 
-/// Which features of the three polygon layers cover each face.
+/// Which features of the polygon layers cover each face.
 pub(super) struct Covers {
     pub community: Vec<Cover>,
     pub beat: Vec<Cover>,
+    pub dedicated: Vec<Cover>,
     pub foot: Vec<Cover>,
 }
 
@@ -114,10 +146,12 @@ impl Terrain {
         let communities = layers.communities.iter().map(|c| c.polygons.as_slice());
         let beats = layers.beats.iter().map(|b| b.polygons.as_slice());
         let family = (0..feet.len() as u32).collect();
+        let dedicated = layers.dedicated.iter().map(|d| d.polygons.as_slice());
         let feet = feet.iter().map(|f| std::slice::from_ref(&f.polygon));
         let covers = Covers {
             community: covers(&mesh, &heart, communities),
             beat: covers(&mesh, &heart, beats),
+            dedicated: covers(&mesh, &heart, dedicated),
             foot: covers(&mesh, &heart, feet),
         };
         let faces = mesh.faces;

@@ -222,8 +222,7 @@ fn fill_pockets(terrain: &mut Terrain) {
 
 fn issue_of(foot: &Foot, home: Land, ground: bool, astray_m2: f64, layers: &Layers) -> Issue {
     let id = &layers.buildings[foot.building.index()].id;
-    let community = &layers.communities[home.community as usize].id;
-    let beat = &layers.beats[home.beat as usize].id;
+    let home = home.words(layers);
     let place = foot.polygon.rings.first().and_then(|r| r.first());
     let issue = if ground {
         let (words, words_zh) = if may_be_ground(foot, layers) {
@@ -256,9 +255,7 @@ fn issue_of(foot: &Foot, home: Land, ground: bool, astray_m2: f64, layers: &Laye
             format!("building {id} lies across a line with {astray_m2:.1} m2"),
             format!("楼栋 {id} 跨界 {astray_m2:.1} 平方米"),
         )
-        .done(format!(
-            "kept whole in {community} / {beat}; the line steps round it"
-        ))
+        .done(format!("kept whole in {home}; the line steps round it"))
     };
     match place {
         Some(&p) => issue.at(layers.lattice.absolute(p)),

@@ -71,6 +71,7 @@ pub fn buildings(
         }
     }
     reader.finish(issues);
+    issues.extend(no_dedicated_use(input, &buildings));
     Ok(in_order(buildings, issues))
 }
 
@@ -96,6 +97,24 @@ fn shape(shapes: &Shapes, lattice: Lattice) -> Placed<(BuildingShape, Land)> {
     Ok((BuildingShape::Footprint(parts), land))
 }
 
+/// The issue for dedicated uses of which no building has one: they are probably misspelt.
+fn no_dedicated_use(input: &BuildingsInput, buildings: &[Building]) -> Option<Issue> {
+    let uses = &input.dedicated_uses;
+    let none = !uses.is_empty() && buildings.iter().all(|b| b.dedicated_use.is_empty());
+    let field = input.use_field.as_deref().unwrap_or_default();
+    let issue = Issue::new("no_dedicated_use", Severity::Warning, "buildings", "").says(
+        format!(
+            "no building has one of the dedicated uses {} in `{field}`; correct dedicated_uses",
+            uses.join(", ")
+        ),
+        format!(
+            "没有楼栋的 `{field}` 属于专属用途 {}；请核对 dedicated_uses",
+            uses.join("、")
+        ),
+    );
+    none.then(|| issue.done("no dedicated grid by use"))
+}
+
 fn dropped(layer: &'static str, id: &str, trouble: &Trouble, feature: &Feature) -> Issue {
     let lost = |field: usize| count::lost(&feature.fields[field]);
     trouble
@@ -106,6 +125,7 @@ fn dropped(layer: &'static str, id: &str, trouble: &Trouble, feature: &Feature) 
 /// Reads the properties of one building after another.
 struct Reader<'a> {
     residential_uses: Option<&'a [String]>,
+    dedicated_uses: &'a [String],
     layer: &'static str,
     households: Counter,
     persons: Counter,
@@ -121,6 +141,7 @@ impl<'a> Reader<'a> {
         let counter = |name| Counter::new(layer, name, MOST_IN_A_BUILDING);
         Self {
             residential_uses: input.residential_uses.as_deref(),
+            dedicated_uses: &input.dedicated_uses,
             layer,
             households: counter(count::HOUSEHOLDS),
             persons: counter(count::PERSONS),
@@ -134,19 +155,21 @@ impl<'a> Reader<'a> {
 
     fn building(&mut self, id: String, shape: BuildingShape, feature: &Feature) -> Building {
         let fields = &feature.fields;
-        let residential = self.residential_uses.is_none_or(|uses| {
-            let text = fields[USE].text();
-            text.is_some_and(|text| uses.iter().any(|u| u == text.trim()))
-        });
+        let text = fields[USE].text().unwrap_or_default();
+        let is_one_of = |uses: &[String]| uses.iter().any(|u| u == text.trim());
+        let dedicated = is_one_of(self.dedicated_uses);
         Building {
             households: self.households.read(&id, &fields[HOUSEHOLDS]),
             persons: self.persons.read(&id, &fields[PERSONS]),
             merchants: self.merchants.read(&id, &fields[MERCHANTS]),
             tasks: self.tasks.read(&id, &fields[TASKS]),
             floors: self.floors(&id, &fields[FLOORS], &fields[HEIGHT]),
-            residential,
+            residential: self.residential_uses.is_none_or(is_one_of),
             compound: String::new(),
             entrances: self.entrances(&id, &fields[ENTRANCES]),
+            dedicated_use: dedicated
+                .then(|| text.trim().to_owned())
+                .unwrap_or_default(),
             shape,
             id,
         }
@@ -217,6 +240,7 @@ fn in_order(mut buildings: Vec<Building>, issues: &mut Vec<Issue>) -> Vec<Buildi
             .then_with(|| counts(a).cmp(&counts(b)))
             .then_with(|| a.floors.total_cmp(&b.floors))
             .then_with(|| a.entrances.cmp(&b.entrances))
+            .then_with(|| a.dedicated_use.cmp(&b.dedicated_use))
     });
     let ids = super::repeat::unique(buildings.iter().map(|b| b.id.as_str()));
     for (building, id) in buildings.iter_mut().zip(ids) {

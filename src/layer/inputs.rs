@@ -16,6 +16,8 @@ pub struct Inputs {
     pub communities: CommunitiesInput,
     /// The beats; without them every community is one beat.
     pub beats: Option<BeatsInput>,
+    /// Areas that are grids of their own.
+    pub dedicated: Option<DedicatedInput>,
     /// Lines along which boundaries should run.
     #[serde(default)]
     pub barriers: Vec<BarrierInput>,
@@ -48,6 +50,9 @@ pub struct BuildingsInput {
     pub residential_uses: Option<Vec<String>>,
     /// Field of the entrances: their number, or a list with the households of each.
     pub entrances: Option<String>,
+    /// Uses whose buildings are grids of their own; default none.
+    #[serde(default)]
+    pub dedicated_uses: Vec<String>,
 }
 
 /// The population layer: polygons and points, or a table of H3 cells when the path ends in `.csv`.
@@ -133,6 +138,23 @@ pub struct BeatsInput {
     pub id: Option<String>,
     /// Field of the station.
     pub station: Option<String>,
+}
+
+/// The dedicated layer: polygons that are grids of their own.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DedicatedInput {
+    /// GeoJSON file.
+    pub path: String,
+    /// Field of the id; without it the feature's id, else its position in the file, counted from 0.
+    pub id: Option<String>,
+    /// Field of the name, which becomes that of the grid.
+    pub name: Option<String>,
+    /// Field of the use.
+    #[serde(rename = "use")]
+    pub use_field: Option<String>,
+    /// Uses that are dedicated; without it every feature is.
+    pub uses: Option<Vec<String>>,
 }
 
 /// One barrier layer: lines, or polygons whose outlines count.

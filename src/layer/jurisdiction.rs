@@ -1,13 +1,14 @@
-//! Communities and beats: features with the same id are one piece of law, whatever the number of their parts.
+//! Communities, beats and dedicated areas: features with the same id are one piece of law, whatever the number of their parts.
 
 use crate::error::Result;
 use crate::geometry::{Lattice, Polygon};
 use crate::issue::{Issue, Severity};
 
-use super::inputs::{BeatsInput, CommunitiesInput, KindInput, kind_in};
+use super::document::Feature;
+use super::inputs::{BeatsInput, CommunitiesInput, DedicatedInput, KindInput, kind_in};
 use super::place;
 use super::scalar::Scalar;
-use super::schema::{Beat, Community, Kind};
+use super::schema::{Beat, Community, DedicatedArea, Kind};
 use super::source::Source;
 
 /// The fields of the community layer: id, name, subdistrict, kind.
@@ -28,6 +29,18 @@ pub fn community_fields(input: &CommunitiesInput) -> [Option<&str>; 4] {
 pub fn beat_fields(input: &BeatsInput) -> [Option<&str>; 2] {
     [input.id.as_deref(), input.station.as_deref()]
 }
+
+/// The fields of the dedicated layer: id, name, use.
+pub fn dedicated_fields(input: &DedicatedInput) -> [Option<&str>; 3] {
+    [
+        input.id.as_deref(),
+        input.name.as_deref(),
+        input.use_field.as_deref(),
+    ]
+}
+
+/// Position of the use in the fields of the dedicated layer.
+const USE: usize = 2;
 
 /// The communities of `source`, sorted by id, ids unique.
 ///
@@ -85,6 +98,65 @@ pub fn beats(
         }
     };
     Ok(tracts.into_iter().map(beat).collect())
+}
+
+/// The dedicated areas of `source`, sorted by id, ids unique: its features with one of the uses, where uses are named.
+///
+/// # Errors
+/// When no such feature can be used.
+pub fn dedicated(
+    input: &DedicatedInput,
+    mut source: Source,
+    lattice: Lattice,
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<DedicatedArea>> {
+    if let Some(uses) = &input.uses {
+        keep_uses(&mut source, uses);
+        let field = input.use_field.as_deref().unwrap_or_default();
+        if source.features.is_empty() {
+            issues.push(none_of_the_uses(&source, field, uses));
+        }
+    }
+    let tracts = tracts(&source, lattice, input.id.as_deref(), issues)?;
+    let area = |tract: Tract| {
+        let [name, ..] = tract.texts;
+        DedicatedArea {
+            id: tract.id,
+            name,
+            polygons: tract.polygons,
+        }
+    };
+    Ok(tracts.into_iter().map(area).collect())
+}
+
+/// Drops the features of other uses. A feature without id is still called by its position in the file.
+fn keep_uses(source: &mut Source, uses: &[String]) {
+    for (position, feature) in source.features.iter_mut().enumerate() {
+        if feature.id.text().is_none() {
+            feature.id = Scalar::Integer(position as i64);
+        }
+    }
+    let text = |feature: &Feature| feature.fields.get(USE).and_then(Scalar::text);
+    source
+        .features
+        .retain(|feature| text(feature).is_some_and(|text| uses.iter().any(|u| u == text.trim())));
+}
+
+fn none_of_the_uses(source: &Source, field: &str, uses: &[String]) -> Issue {
+    Issue::new("no_dedicated_use", Severity::Warning, source.layer, "")
+        .says(
+            format!(
+                "none of the {} features has one of the uses {} in `{field}`; correct inputs.dedicated.uses",
+                source.file.features,
+                uses.join(", ")
+            ),
+            format!(
+                "{} 个要素的 `{field}` 均不属于用途 {}；请核对 inputs.dedicated.uses",
+                source.file.features,
+                uses.join("、")
+            ),
+        )
+        .done("no dedicated grid from this layer")
 }
 
 /// Every community as a beat of its own.

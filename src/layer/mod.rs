@@ -24,14 +24,14 @@ mod untangle;
 
 pub use collection::{GeojsonWriter, Geometry, Position};
 pub use inputs::{
-    BarrierInput, BeatCaps, BeatsInput, BuildingsInput, ClassInput, CommunitiesInput, Inputs,
-    KindInput, PopulationInput,
+    BarrierInput, BeatCaps, BeatsInput, BuildingsInput, ClassInput, CommunitiesInput,
+    DedicatedInput, Inputs, KindInput, PopulationInput,
 };
 pub use read::read;
 pub use scalar::{Number, Scalar};
 pub use schema::{
-    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, DividedBuilding, Entrance,
-    Kind, Layers, PopulationFeature, PopulationShape, SourceFile,
+    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, DedicatedArea,
+    DividedBuilding, Entrance, Kind, Layers, PopulationFeature, PopulationShape, SourceFile,
 };
 pub use shapes::{Degrees, Shapes};
 pub use survey::{Survey, survey};

@@ -49,6 +49,16 @@ pub fn read(
     let buildings = in_turn(issues, |issues| {
         building::buildings(&inputs.buildings, &sources.buildings, lattice, issues)
     })?;
+    progress("dedicated areas");
+    let dedicated = match (&inputs.dedicated, &sources.dedicated) {
+        (Some(input), Some(source)) => {
+            near(source)?;
+            in_turn(issues, |issues| {
+                jurisdiction::dedicated(input, source.clone(), lattice, issues)
+            })?
+        }
+        _ => Vec::new(),
+    };
     progress("population");
     let population = match (&inputs.population, &sources.population) {
         (Some(input), Some(source)) => {
@@ -70,6 +80,7 @@ pub fn read(
         plane: Plane::at(lattice),
         communities,
         beats,
+        dedicated,
         buildings,
         barriers,
         population,
@@ -95,6 +106,7 @@ struct Sources {
     population: Option<Source>,
     communities: Source,
     beats: Option<Source>,
+    dedicated: Option<Source>,
     barriers: Vec<Source>,
 }
 
@@ -104,6 +116,7 @@ impl Sources {
         sources.extend(self.population);
         sources.push(self.communities);
         sources.extend(self.beats);
+        sources.extend(self.dedicated);
         sources.extend(self.barriers);
         sources.into_iter().map(|source| source.file).collect()
     }
@@ -142,6 +155,7 @@ fn load(
     let mut next = || loaded.next().expect("one source a task");
     let (buildings, communities) = (next(), next());
     let beats = inputs.beats.as_ref().map(|_| next());
+    let dedicated = inputs.dedicated.as_ref().map(|_| next());
     let population = match &inputs.population {
         None => None,
         Some(input) if population::is_table(input) => {
@@ -155,6 +169,7 @@ fn load(
         population,
         communities,
         beats,
+        dedicated,
         barriers: loaded.collect(),
     })
 }
@@ -163,7 +178,7 @@ fn place<'a>(base: &'a Path, layer: &'static str, path: &'a str) -> Place<'a> {
     Place { layer, base, path }
 }
 
-/// The GeoJSON files: buildings, communities, beats, population, barriers.
+/// The GeoJSON files: buildings, communities, beats, dedicated areas, population, barriers.
 fn tasks<'a>(inputs: &'a Inputs, base: &'a Path) -> Vec<Task<'a>> {
     let task = |layer, path: &'a String, named: &[Option<&'a str>], emptiness| Task {
         place: place(base, layer, path),
@@ -189,6 +204,10 @@ fn tasks<'a>(inputs: &'a Inputs, base: &'a Path) -> Vec<Task<'a>> {
             &jurisdiction::beat_fields(b),
             needed,
         ));
+    }
+    if let Some(d) = &inputs.dedicated {
+        let fields = jurisdiction::dedicated_fields(d);
+        tasks.push(task("dedicated", &d.path, &fields, Emptiness::Allowed));
     }
     if let Some(p) = inputs
         .population

@@ -18,6 +18,8 @@ pub struct Layers {
     /// Beats, sorted by id, ids unique; indexed by [`crate::id::BeatId`]. When the project has none, every
     /// community is one beat with the community's id.
     pub beats: Vec<Beat>,
+    /// Areas that are grids of their own, sorted by id, ids unique; indexed by [`crate::id::DedicatedId`].
+    pub dedicated: Vec<DedicatedArea>,
     /// Buildings, sorted by id, ids unique but for the pieces of a divided one; indexed by
     /// [`crate::id::BuildingId`].
     pub buildings: Vec<Building>,
@@ -91,6 +93,17 @@ pub struct Beat {
     pub polygons: Vec<Polygon>,
 }
 
+/// Land that is a grid of its own (专属网格): a campus, a hospital, a park, a market.
+#[derive(Clone, Debug, Default)]
+pub struct DedicatedArea {
+    /// Unique id.
+    pub id: String,
+    /// Name; empty when the layer has none.
+    pub name: String,
+    /// The land; polygons of features with the same id are one area.
+    pub polygons: Vec<Polygon>,
+}
+
 /// Where a building stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BuildingShape {
@@ -121,6 +134,8 @@ pub struct Building {
     pub residential: bool,
     /// Compound (小区) it belongs to; empty when unknown.
     pub compound: String,
+    /// The use that makes the building a grid of its own; empty for all others.
+    pub dedicated_use: String,
     /// Its entrances (单元), in order; empty when unknown.
     pub entrances: Vec<Entrance>,
 }

@@ -18,7 +18,7 @@ use super::schema::SourceFile;
 use super::shapes::{Degrees, Shapes};
 
 /// The features of a file, before anything is placed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// Name of the layer in the project file.
     pub layer: &'static str,

@@ -10,7 +10,7 @@ use crate::coverage::{Coverage, Footprint, Rotation};
 use crate::geometry::Polygon;
 use crate::issue::Issue;
 use crate::layer::{BuildingShape, Layers};
-use crate::plan::{Exception, LevelPlan, Plan};
+use crate::plan::{LevelPlan, Plan};
 use crate::unit::{Counts, Jurisdiction, WorkloadWeights};
 
 use super::beat::{above_caps, beats};
@@ -20,6 +20,9 @@ use super::{
     Basemap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot, StaffRule,
     Tally,
 };
+
+/// The level of the grids.
+const GRID: &str = "grid";
 
 /// What a basemap is made from.
 #[derive(Clone, Copy)]
@@ -167,17 +170,23 @@ fn levels(input: &BasemapInput<'_>, areas: Vec<Vec<Area>>) -> Vec<LevelMap> {
     maps
 }
 
-/// A part without its name and its number of children.
+/// A part without its number of children, and without its name unless that is given.
 fn part_area(input: &BasemapInput<'_>, level: usize, part: usize, area: Area) -> PartArea {
     let levels = &input.plan.levels;
     let planned = &levels[level].parts[part];
     let jurisdiction = &input.jurisdictions[planned.jurisdiction.index()];
     let community = &input.layers.communities[jurisdiction.community.index()];
-    let dedicated = planned.exceptions.contains(&Exception::Dedicated);
+    let dedicated = jurisdiction.dedicated.as_ref();
+    // From the grid down a part is named by its number in the one above.
+    let grid = levels.iter().position(|level| level.name == GRID);
+    let named = dedicated.filter(|_| level <= grid.unwrap_or(0));
     PartArea {
         code: planned.code.clone(),
-        name: String::new(),
-        kind: if dedicated { "dedicated" } else { "general" },
+        name: named.map_or_else(String::new, |d| d.name(input.layers).to_owned()),
+        kind: match dedicated {
+            Some(_) => PartArea::DEDICATED,
+            None => PartArea::GENERAL,
+        },
         parent: (level > 0)
             .then(|| {
                 planned
@@ -207,7 +216,7 @@ fn count_children(coarser: &mut [PartArea], finer: &[PartArea]) {
     }
 }
 
-/// Numbers parts in code order within their parent, at the coarsest level within their community.
+/// Numbers parts in code order within their parent, at the coarsest level within their community; given names stay.
 fn name_parts(parts: &mut [PartArea], coarser: Option<&LevelMap>, layers: &Layers, noun: &str) {
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for part in parts {
@@ -225,7 +234,9 @@ fn name_parts(parts: &mut [PartArea], coarser: Option<&LevelMap>, layers: &Layer
         let key = part.parent.as_ref().unwrap_or(&part.community);
         let number = numbers.entry(key.clone()).or_default();
         *number += 1;
-        part.name = format!("{home}第{number}{noun}");
+        if part.name.is_empty() {
+            part.name = format!("{home}第{number}{noun}");
+        }
     }
 }
 
@@ -286,7 +297,7 @@ pub(super) fn grid_counts(
 ) -> Vec<usize> {
     let mut grids = vec![0; count];
     let levels = &input.plan.levels;
-    let level = levels.iter().find(|level| level.name == "grid");
+    let level = levels.iter().find(|level| level.name == GRID);
     let level = level.or(levels.first());
     for part in level.into_iter().flat_map(|level| &level.parts) {
         grids[owner(&input.jurisdictions[part.jurisdiction.index()])] += 1;

@@ -61,7 +61,8 @@ pub struct LevelMap {
 pub struct PartArea {
     /// Unique code within the level.
     pub code: String,
-    /// `{community}第1网格` at the coarsest level, `{parent}第1微网格` below it.
+    /// `{community}第1网格` at the coarsest level, `{parent}第1微网格` below it; that of the area for a dedicated grid
+    /// whose layer has names.
     pub name: String,
     /// `general`, or `dedicated` for a grid of its own (专属网格).
     pub kind: &'static str,
@@ -83,6 +84,19 @@ pub struct PartArea {
     pub size: Size,
     /// Codes of the reasons why it is outside its bounds, sorted; empty when inside.
     pub exceptions: Vec<&'static str>,
+}
+
+impl PartArea {
+    /// Kind of a part inside the bounds of its level, or excused.
+    pub(super) const GENERAL: &str = "general";
+    /// Kind of a part of a grid of its own.
+    pub(super) const DEDICATED: &str = "dedicated";
+
+    /// Whether it is (part of) a grid of its own, outside all bounds.
+    #[must_use]
+    pub fn is_dedicated(&self) -> bool {
+        self.kind == Self::DEDICATED
+    }
 }
 
 /// A beat (警格): a union of grids.

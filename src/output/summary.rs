@@ -210,8 +210,15 @@ fn totals(input: &SummaryInput<'_>, map: &Basemap) -> Value {
     set("jurisdictions", input.jurisdictions.len().into());
     set("units", input.coverage.faces.len().into());
     let levels = map.levels.iter().map(|level| {
-        let excused = level.parts.iter().filter(|p| !p.exceptions.is_empty());
-        json!({"name": level.name, "parts": level.parts.len(), "with_exceptions": excused.count()})
+        let general: Vec<_> = level.parts.iter().filter(|p| !p.is_dedicated()).collect();
+        let excused = general.iter().filter(|p| !p.exceptions.is_empty());
+        json!({
+            "name": level.name,
+            "parts": level.parts.len(),
+            "general": general.len(),
+            "dedicated": level.parts.len() - general.len(),
+            "with_exceptions": excused.count(),
+        })
     });
     set("levels", levels.collect());
     totals.into()
@@ -259,6 +266,7 @@ fn jurisdiction(input: &SummaryInput<'_>, buildings: &Buildings<'_>, index: usiz
     json!({
         "community": community,
         "beat": beat,
+        "dedicated": jurisdiction.dedicated.as_ref().map(|d| d.id(input.layers)),
         "households": report.counts.households,
         "persons": report.counts.persons,
         "units": report.units,

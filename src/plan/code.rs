@@ -96,6 +96,7 @@ mod tests {
             community: CommunityId::new(community),
             beat: BeatId::new(0),
             kind: Kind::Urban,
+            dedicated: None,
             key: 0,
             units: Vec::new(),
         });
@@ -118,6 +119,7 @@ mod tests {
             community: CommunityId::new(0),
             beat: BeatId::new(0),
             kind: Kind::Urban,
+            dedicated: None,
             key: 0,
             units: Vec::new(),
         }];

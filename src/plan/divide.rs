@@ -7,7 +7,7 @@ use crate::geometry::{Polygon, slices};
 use crate::id::{BuildingId, CommunityId};
 use crate::issue::{Issue, Severity};
 use crate::layer::{Building, BuildingShape, Entrance, Kind, Layers, Undivided, place_of};
-use crate::unit::{Counts, Division, Piece, WorkloadWeights, shares};
+use crate::unit::{Counts, Division, Piece, WorkloadWeights, dedicated_by_point, shares};
 
 use super::bounds::{Bounds, LevelRule, Oversize};
 use super::score::{COUNTS, Count};
@@ -17,7 +17,7 @@ const MOST_GROUPS: i64 = 100;
 
 /// The buildings to divide, sorted, with their pieces.
 ///
-/// `counts` and `homes` belong to `layers.buildings`; buildings without a home are left alone. Adds issues
+/// `counts` and `homes` belong to `layers.buildings`; buildings without a home and dedicated ones are left alone. Adds issues
 /// `undivided_building`, `entrance_above_max` and `entrances_contradict`.
 #[must_use]
 pub fn divide(
@@ -27,8 +27,11 @@ pub fn divide(
     issues: &mut Vec<Issue>,
 ) -> Vec<Division> {
     let mut divisions = Vec::new();
+    let is_dedicated = dedicated_by_point(layers);
     for (b, building) in layers.buildings.iter().enumerate() {
-        let Some(home) = homes[b] else { continue };
+        let Some(home) = homes[b].filter(|_| !is_dedicated[b]) else {
+            continue;
+        };
         let kind = layers.communities[home.index()].kind;
         let own = index.of_building(counts[b]);
         let Some(rule) = rule_of(rules, kind, &own) else {

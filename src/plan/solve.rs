@@ -27,7 +27,8 @@ use super::verify::verify;
 use super::watch::Watch;
 use super::witness::certificate;
 
-/// Plans all jurisdictions under `rules`, coarsest first; every unit gets one part a level.
+/// Plans all jurisdictions under `rules`, coarsest first; every unit gets one part a level. A dedicated jurisdiction
+/// is one part on every level, outside the bounds.
 ///
 /// A part is connected and lies in one jurisdiction and in one part of the next coarser level. The parts of a
 /// level are sorted by jurisdiction, then by parent, then from north-west to south-east by the mean position of
@@ -85,6 +86,9 @@ fn solve_one(
     options: &SolveOptions,
     budget: &Budget,
 ) -> Solved {
+    if jurisdiction.dedicated.is_some() {
+        return dedicated(graph, jurisdiction, rules);
+    }
     let network = Network::of_units(graph, &jurisdiction.units);
     let rules = rules.iter().rev();
     let scores: Vec<Score> = rules
@@ -93,6 +97,32 @@ fn solve_one(
     let mut rng = Rng::new(options.seed, jurisdiction.key);
     let labels = solve_pieces(&network, &scores, budget, &mut rng);
     report(graph, jurisdiction, &network, (&scores, budget), labels)
+}
+
+/// A grid of its own: one part on every level, whatever it holds.
+fn dedicated(graph: &Graph, jurisdiction: &Jurisdiction, rules: &[LevelRule]) -> Solved {
+    let units = &jurisdiction.units;
+    let counts: Counts = units.iter().map(|unit| graph.counts[unit.index()]).sum();
+    let level = |level: usize| SolvedLevel {
+        part_of: vec![0; units.len()],
+        parts: vec![SolvedPart {
+            parent: (level > 0).then_some(0),
+            counts,
+            exceptions: vec![Exception::Dedicated],
+        }],
+    };
+    let report = LevelReport {
+        parts: 1,
+        ..LevelReport::default()
+    };
+    Solved {
+        levels: (0..rules.len()).map(level).collect(),
+        report: JurisdictionReport {
+            counts,
+            units: units.len(),
+            levels: vec![report; rules.len()],
+        },
+    }
 }
 
 /// Labels of a network, connected or not, on every level, finest first.

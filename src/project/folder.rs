@@ -29,6 +29,7 @@ fn paths(inputs: &Inputs) -> Vec<&str> {
     let mut paths = vec![&inputs.buildings.path, &inputs.communities.path];
     paths.extend(inputs.population.as_ref().map(|p| &p.path));
     paths.extend(inputs.beats.as_ref().map(|b| &b.path));
+    paths.extend(inputs.dedicated.as_ref().map(|d| &d.path));
     paths.extend(inputs.barriers.iter().map(|b| &b.path));
     paths.into_iter().map(String::as_str).collect()
 }

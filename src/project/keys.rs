@@ -26,7 +26,7 @@ const RANGE: &[&str] = &["min", "target", "max"];
 
 const COUNTS: &[&str] = &["households", "persons", "merchants", "tasks", "workload"];
 
-const TABLES: [Table; 23] = [
+const TABLES: [Table; 24] = [
     table(
         "",
         &[
@@ -41,9 +41,10 @@ const TABLES: [Table; 23] = [
             "population",
             "communities",
             "beats",
+            "dedicated",
             "barriers",
         ],
-        later: &["compounds", "dedicated", "existing"],
+        later: &["compounds", "existing"],
     },
     Table {
         path: "inputs.buildings",
@@ -59,6 +60,7 @@ const TABLES: [Table; 23] = [
             "use",
             "residential_uses",
             "entrances",
+            "dedicated_uses",
         ],
         later: &["compound"],
     },
@@ -79,6 +81,7 @@ const TABLES: [Table; 23] = [
         &["path", "id", "name", "subdistrict", "kind"],
     ),
     table("inputs.beats", &["path", "id", "station"]),
+    table("inputs.dedicated", &["path", "id", "name", "use", "uses"]),
     table("inputs.barriers", &["path", "class"]),
     table(
         "inputs.barriers.class",

@@ -18,7 +18,7 @@ use toml::de::DeTable;
 
 use crate::coverage::AlignOptions;
 use crate::error::{Error, Result};
-use crate::layer::{BeatCaps, Inputs, PopulationInput};
+use crate::layer::{BeatCaps, DedicatedInput, Inputs, PopulationInput};
 use crate::output::StaffRule;
 use crate::plan::{LevelRule, SolveOptions};
 use crate::unit::WorkloadWeights;
@@ -281,8 +281,25 @@ fn check_inputs(inputs: &Inputs, wrong: &mut Vec<String>) {
         wrong
             .push("inputs.buildings.residential_uses needs `use`, the field of the use".to_owned());
     }
+    if !buildings.dedicated_uses.is_empty() && buildings.use_field.is_none() {
+        wrong.push("inputs.buildings.dedicated_uses needs `use`, the field of the use".to_owned());
+    }
+    if let Some(dedicated) = &inputs.dedicated {
+        check_dedicated(dedicated, wrong);
+    }
     if let Some(population) = &inputs.population {
         check_population(population, wrong);
+    }
+}
+
+fn check_dedicated(dedicated: &DedicatedInput, wrong: &mut Vec<String>) {
+    match (&dedicated.use_field, &dedicated.uses) {
+        (None, Some(_)) => {
+            wrong.push("inputs.dedicated.uses needs `use`, the field of the use".to_owned())
+        }
+        (_, Some(uses)) if uses.is_empty() => wrong
+            .push("inputs.dedicated.uses is empty; list the uses that are dedicated".to_owned()),
+        _ => {}
     }
 }
 

@@ -140,6 +140,18 @@ pub fn of_whole<T: Copy>(divided: &Layers, of_piece: &[T]) -> Vec<T> {
         .collect()
 }
 
+/// Whether each building is dedicated, by its use or by a point inside it: it is in one part, however many live there.
+#[must_use]
+pub fn dedicated_by_point(layers: &Layers) -> Vec<bool> {
+    let areas = Areas::new(layers.dedicated.iter().map(|d| &d.polygons[..]));
+    let in_area = |building: &Building| areas.around(building_spot(building)).is_some();
+    let has_areas = !layers.dedicated.is_empty();
+    let is_dedicated = |building: &Building| {
+        !building.dedicated_use.is_empty() || (has_areas && in_area(building))
+    };
+    layers.buildings.iter().map(is_dedicated).collect()
+}
+
 /// The community that each building stands in by a point inside it; the coverage may know better.
 #[must_use]
 pub fn communities_by_point(layers: &Layers) -> Vec<Option<CommunityId>> {

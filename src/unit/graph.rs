@@ -10,6 +10,7 @@ use crate::layer::{BarrierClass, Community, Kind, Layers};
 use crate::rng::key_of;
 
 use super::Counts;
+use super::dedicated::{Dedicated, dedicated_of};
 
 /// Units and the borders they share. A point contact is no border.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +36,7 @@ pub struct Neighbour {
     pub barrier: Option<BarrierClass>,
 }
 
-/// A connected piece of (community ∩ beat); every part lies in one.
+/// A connected piece of (community ∩ beat), general or dedicated; every part lies in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jurisdiction {
     /// The community.
@@ -44,6 +45,8 @@ pub struct Jurisdiction {
     pub beat: BeatId,
     /// The kind of the community, which may have bounds of its own.
     pub kind: Kind,
+    /// What makes it a grid of its own; `None` for general land.
+    pub dedicated: Option<Dedicated>,
     /// Key of its random stream: stable under the order of features, beats and threads.
     pub key: u64,
     /// Its units, ascending.
@@ -142,12 +145,13 @@ fn rows_of(coverage: &Coverage) -> (Vec<u32>, Vec<Neighbour>) {
     (offsets, neighbours)
 }
 
-/// The connected pieces of (community ∩ beat), by community, beat and lowest unit.
+/// The connected pieces of (community ∩ beat), by community, beat and lowest unit, general before dedicated ones.
 #[must_use]
 pub fn jurisdictions(coverage: &Coverage, graph: &Graph, layers: &Layers) -> Vec<Jurisdiction> {
+    let dedicated = dedicated_of(coverage, layers);
     let land = |u: UnitId| {
         let face = coverage.faces[u.index()];
-        (face.community, face.beat)
+        (face.community, face.beat, &dedicated[u.index()])
     };
     let mut seen = vec![false; graph.len()];
     let mut pieces = Vec::new();
@@ -171,7 +175,7 @@ pub fn jurisdictions(coverage: &Coverage, graph: &Graph, layers: &Layers) -> Vec
     }
     pieces.sort_unstable();
     let mut jurisdictions: Vec<Jurisdiction> = Vec::with_capacity(pieces.len());
-    for ((community, beat), units) in pieces {
+    for ((community, beat, dedicated), units) in pieces {
         let twins = jurisdictions.iter().rev();
         let ordinal = twins
             .take_while(|j| (j.community, j.beat) == (community, beat))
@@ -182,6 +186,7 @@ pub fn jurisdictions(coverage: &Coverage, graph: &Graph, layers: &Layers) -> Vec
             community,
             beat,
             kind: *kind,
+            dedicated: dedicated.clone(),
             key: key_of(&format!("{id}\n{beat_id}\n{ordinal}")),
             units,
         });

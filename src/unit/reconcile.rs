@@ -191,8 +191,9 @@ impl<'a> View<'a> {
         for &unit in &self.pieces[at].units {
             for next in self.graph.neighbours(unit) {
                 let other = self.piece_of[next.unit.index()];
-                if other != at {
-                    let land = (self.pieces[other].community, self.pieces[other].beat);
+                let land = (self.pieces[other].community, self.pieces[other].beat);
+                // A dedicated grid may lie beside general land of the same community and beat.
+                if land != (self.pieces[at].community, self.pieces[at].beat) {
                     *beside.entry(land).or_insert(0) += u64::from(next.border_dm);
                 }
             }

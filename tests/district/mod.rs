@@ -39,6 +39,7 @@ impl District {
                 id: Some("id".into()),
                 station: None,
             }),
+            dedicated: None,
             barriers: Vec::new(),
         };
         let district = Self { folder, inputs };

@@ -35,6 +35,7 @@ pub fn coverage(picture: &[&str]) -> Coverage {
             faces.push(Face {
                 community: CommunityId::new(0),
                 beat: BeatId::new(0),
+                dedicated: None,
                 twice_area: 2 * i64::from(SIDE) * i64::from(SIDE),
                 inside: Point::new(x + SIDE / 2, y + SIDE / 2),
             });
@@ -295,6 +296,7 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         residential: true,
         compound: String::new(),
         entrances: Vec::new(),
+        dedicated_use: String::new(),
     };
     let community = |id: &str, name: &str, kind| Community {
         id: id.to_owned(),
@@ -318,6 +320,7 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         ],
         beats: vec![beat("1"), beat("2")],
         buildings: counts.iter().enumerate().map(building).collect(),
+        dedicated: Vec::new(),
         barriers: Vec::new(),
         population: Vec::new(),
         sources: vec![SourceFile {
@@ -334,6 +337,7 @@ fn jurisdiction(community: usize, beat: usize, units: &[usize]) -> Jurisdiction 
         community: CommunityId::new(community),
         beat: BeatId::new(beat),
         kind: wangge::layer::Kind::Urban,
+        dedicated: None,
         key: 0,
         units: units.iter().map(|&unit| UnitId::new(unit)).collect(),
     }

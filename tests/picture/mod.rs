@@ -2,12 +2,15 @@
 //!
 //! Letters of a picture are the features of its layer; `.` and blanks are nothing. The finished coverage is drawn
 //! in the same way, from the label at the middle of every square.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use wangge::coverage::{AlignOptions, Coverage, build};
 use wangge::geometry::{Lattice, Plane, Point, Polygon};
 use wangge::id::FaceId;
 use wangge::issue::Issue;
-use wangge::layer::{Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Layers};
+use wangge::layer::{
+    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, DedicatedArea, Layers,
+};
 
 /// Lattice units a square.
 pub const SIDE: i32 = 1000;
@@ -54,6 +57,7 @@ impl Town {
                 communities,
                 beats: Vec::new(),
                 buildings: Vec::new(),
+                dedicated: Vec::new(),
                 barriers: Vec::new(),
                 population: Vec::new(),
                 sources: Vec::new(),
@@ -74,6 +78,24 @@ impl Town {
     pub fn beats(mut self, picture: &str) -> Self {
         let drawn = features(picture).into_iter();
         self.layers.beats = drawn.map(|(id, polygons)| beat(&id, polygons)).collect();
+        self
+    }
+
+    /// Dedicated areas as drawn.
+    pub fn dedicated(mut self, picture: &str) -> Self {
+        for (id, polygons) in features(picture) {
+            self = self.dedicated_area(&id, polygons);
+        }
+        self
+    }
+
+    /// A dedicated area with any outline.
+    pub fn dedicated_area(mut self, id: &str, polygons: Vec<Polygon>) -> Self {
+        self.layers.dedicated.push(DedicatedArea {
+            id: id.to_owned(),
+            name: format!("{id}园"),
+            polygons,
+        });
         self
     }
 
@@ -104,6 +126,7 @@ impl Town {
             residential: true,
             compound: String::new(),
             entrances: Vec::new(),
+            dedicated_use: String::new(),
         });
         self.layers.buildings.sort_by(|a, b| a.id.cmp(&b.id));
         self
@@ -191,6 +214,16 @@ impl Built {
                 .next()
         };
         self.draw(|f| letter(f).unwrap_or('?'))
+    }
+
+    /// Which dedicated area every square belongs to; `-` is general land.
+    pub fn dedicated(&self) -> String {
+        let areas = &self.layers.dedicated;
+        let letter = |f: FaceId| {
+            let area = self.coverage.faces[f.index()].dedicated?;
+            areas[area.index()].id.chars().next()
+        };
+        self.draw(|f| letter(f).unwrap_or('-'))
     }
 
     /// Whose parcel every square belongs to; `-` is land without a building.

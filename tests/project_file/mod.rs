@@ -23,6 +23,7 @@ floors = "floors"
 height_m = "height"
 use = "use"
 residential_uses = ["residential", "住宅"]
+dedicated_uses = ["hospital", "医院"]
 merchants = "merchants"
 
 [inputs.population]
@@ -42,6 +43,13 @@ kind = "type"
 path = "beats.geojson"
 id = "beat"
 station = "precinct"
+
+[inputs.dedicated]
+path = "dedicated.geojson"
+id = "code"
+name = "name"
+use = "type"
+uses = ["campus", "park"]
 
 [[inputs.barriers]]
 path = "streets.geojson"

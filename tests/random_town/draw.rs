@@ -20,6 +20,7 @@ impl Spec {
         barriers.sort();
         Layers {
             divided: Vec::new(),
+            dedicated: Vec::new(),
             lattice,
             plane: site.plane,
             beats: self.beats(&site, &communities),
@@ -130,6 +131,7 @@ impl Spec {
             residential: true,
             compound: String::new(),
             entrances: Vec::new(),
+            dedicated_use: String::new(),
         };
         let pairs = shapes.into_iter().zip(&self.houses);
         pairs.enumerate().map(building).collect()

@@ -100,6 +100,7 @@ pub fn graph_of((counts, edges): &Net) -> (Graph, Jurisdiction) {
         community: CommunityId::new(0),
         beat: BeatId::new(0),
         kind: wangge::layer::Kind::Urban,
+        dedicated: None,
         key: 1,
         units: (0..counts.len()).map(UnitId::new).collect(),
     };

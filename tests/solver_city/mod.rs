@@ -133,6 +133,7 @@ fn jurisdictions(width: usize, height: usize, rng: &mut Rng) -> Vec<Jurisdiction
                 community: CommunityId::new(list.len()),
                 beat: BeatId::new(0),
                 kind: wangge::layer::Kind::Urban,
+                dedicated: None,
                 key: list.len() as u64,
                 units: units.collect(),
             });
