@@ -70,6 +70,7 @@ fn house(id: String, x: f64, y: f64) -> Building {
         residential: true,
         compound: String::new(),
         entrances: Vec::new(),
+        dedicated_use: String::new(),
     }
 }
 
@@ -86,6 +87,7 @@ fn town(communities: &Nodes, beats: &Nodes) -> (Layers, Vec<(i32, i32)>) {
         population: Vec::new(),
         sources: Vec::new(),
         divided: Vec::new(),
+        dedicated: Vec::new(),
     };
     let mut homes = Vec::new();
     for column in 0..COLUMNS {

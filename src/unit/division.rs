@@ -146,8 +146,9 @@ pub fn dedicated_by_point(layers: &Layers) -> Vec<bool> {
     let areas = Areas::new(layers.dedicated.iter().map(|d| &d.polygons[..]));
     let in_area = |building| areas.around(building_spot(building)).is_some();
     let has_areas = !layers.dedicated.is_empty();
-    let is_dedicated =
-        |building: &Building| !building.dedicated_use.is_empty() || (has_areas && in_area(building));
+    let is_dedicated = |building: &Building| {
+        !building.dedicated_use.is_empty() || (has_areas && in_area(building))
+    };
     layers.buildings.iter().map(is_dedicated).collect()
 }
 

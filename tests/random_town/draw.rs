@@ -20,6 +20,7 @@ impl Spec {
         barriers.sort();
         Layers {
             divided: Vec::new(),
+            dedicated: Vec::new(),
             lattice,
             plane: site.plane,
             beats: self.beats(&site, &communities),
