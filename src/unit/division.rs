@@ -144,11 +144,9 @@ pub fn of_whole<T: Copy>(divided: &Layers, of_piece: &[T]) -> Vec<T> {
 #[must_use]
 pub fn dedicated_by_point(layers: &Layers) -> Vec<bool> {
     let areas = Areas::new(layers.dedicated.iter().map(|d| &d.polygons[..]));
-    let in_area = |building: &Building| areas.around(building_spot(building)).is_some();
     let has_areas = !layers.dedicated.is_empty();
-    let is_dedicated = |building: &Building| {
-        !building.dedicated_use.is_empty() || (has_areas && in_area(building))
-    };
+    let in_area = |b: &Building| has_areas && areas.around(building_spot(b)).is_some();
+    let is_dedicated = |b: &Building| !b.dedicated_use.is_empty() || in_area(b);
     layers.buildings.iter().map(is_dedicated).collect()
 }
 
