@@ -47,6 +47,11 @@ impl CellGraph {
         cells.iter().map(|&c| self.weights[c]).sum()
     }
 
+    /// Whether one can walk between any two of these cells without leaving them; true for none.
+    pub fn is_connected(&self, cells: &[usize]) -> bool {
+        pieces(self, cells, &vec![0; self.weights.len()]).len() < 2
+    }
+
     /// Bonds from a cell to each of the labels around it, by label.
     pub fn bonds(&self, cell: usize, labels: &[usize]) -> Vec<(usize, f64)> {
         let mut bonds: Vec<(usize, f64)> = Vec::new();
