@@ -9,6 +9,7 @@
 //! | stage | from | to |
 //! |---|---|---|
 //! | [`layer::read`] | files | [`layer::Layers`], issues |
+//! | [`plan::divide`], [`unit::divided`] | layers, counts, rules | layers with pieces in place of buildings above a bound |
 //! | [`coverage::build`] | layers | [`coverage::Coverage`]: faces with community, beat and building |
 //! | [`unit::apportion`] | layers, coverage | [`unit::Counts`] of every building |
 //! | [`unit::Graph::of`], [`unit::jurisdictions`] | coverage, counts | units, their borders, their jurisdictions |

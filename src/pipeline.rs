@@ -13,9 +13,12 @@ use crate::output::{
     Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
     write,
 };
-use crate::plan::{Plan, Watch, assign_codes, solve};
+use crate::plan::{Plan, Watch, assign_codes, divide, solve};
 use crate::project::Project;
-use crate::unit::{Graph, Jurisdiction, WorkloadWeights, apportion, jurisdictions, weigh};
+use crate::unit::{
+    Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion, communities_by_point,
+    divided, jurisdictions, of_pieces, of_whole, reconcile, weigh,
+};
 
 /// What a run says while it works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub type Listener<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
 pub struct Finished {
     /// The layers as read.
     pub layers: Layers,
+    /// What reconciling the lines came to.
+    pub reconciled: Reconciled,
     /// The plan.
     pub plan: Plan,
     /// What was written.
@@ -62,60 +67,114 @@ pub fn run(
     let mut issues = Vec::new();
     let stage = |name: &str| listen(Progress::Stage(name));
     let layers = read(&project.inputs, &project.folder, &mut issues, &stage)?;
-    let coverage = build(&layers, &project.align, &mut issues, &stage)?;
-    let (finished, summary) = plan(project, layers, &coverage, issues, (listen, stop))?;
+    let ground = surveyed(project, &layers, &mut issues, &stage)?;
+    let (finished, summary) = plan(project, layers, ground, issues, (listen, stop))?;
     stage("writing the basemaps");
     write(dir, &finished.map, &summary)?;
     Ok(finished)
 }
 
+/// The coverage, with what it was built from.
+struct Ground {
+    /// The layers with pieces in place of divided buildings, where there are any.
+    pieces: Option<Layers>,
+    coverage: Coverage,
+    /// Of the buildings of those layers.
+    counts: Vec<Counts>,
+}
+
+/// Rounds after which the counts by which buildings were divided must be those that the coverage gives them.
+const MOST_ROUNDS: usize = 3;
+
+/// Divides buildings where a level asks for it, builds the coverage and counts.
+///
+/// Which buildings are divided depends on their counts, the counts of areas without buildings on where the coverage
+/// puts those around: a point in each building says so well enough to start with, else another round is run.
+fn surveyed(
+    project: &Project,
+    layers: &Layers,
+    issues: &mut Vec<Issue>,
+    stage: &dyn Fn(&'static str),
+) -> Result<Ground> {
+    let counted = |homes: &[Option<CommunityId>], issues: &mut Vec<Issue>| {
+        let reach_m = project.inputs.population.as_ref();
+        let reach_m = reach_m.map_or(0.0, PopulationInput::reach_m);
+        let counts = apportion(layers, homes, reach_m, issues);
+        let rules = (&project.levels[..], project.workload);
+        let divisions = divide(layers, (&counts, homes), rules, issues);
+        (counts, divisions)
+    };
+    let (_, mut divisions) = counted(&communities_by_point(layers), &mut Vec::new());
+    for _ in 0..MOST_ROUNDS {
+        let pieces = divided(layers, &divisions);
+        let standing = pieces.as_ref().unwrap_or(layers);
+        let mut found = Vec::new();
+        let coverage = build(standing, &project.align, &mut found, stage)?;
+        let homes = of_whole(standing, &community_of(standing, &coverage));
+        let (counts, again) = counted(&homes, &mut found);
+        if again == divisions {
+            issues.append(&mut found);
+            let counts = of_pieces(&counts, &divisions);
+            return Ok(Ground {
+                pieces,
+                coverage,
+                counts,
+            });
+        }
+        divisions = again;
+    }
+    Err(Error::Broken {
+        stage: "dividing buildings by entrances",
+        message: "the households of the buildings to divide depend on how they are divided; state the households of each building in the building layer".to_owned(),
+    })
+}
+
 fn plan(
     project: &Project,
-    layers: Layers,
-    coverage: &Coverage,
+    read: Layers,
+    ground: Ground,
     mut issues: Vec<Issue>,
     (listen, stop): (Listener<'_>, &AtomicBool),
 ) -> Result<(Finished, Summary)> {
-    let counts = apportion(
-        &layers,
-        &community_of(&layers, coverage),
-        project
-            .inputs
-            .population
-            .as_ref()
-            .map_or(0.0, PopulationInput::reach_m),
-        &mut issues,
-    );
-    let mut graph = Graph::of(coverage, &counts);
-    weigh(&mut graph, coverage, &project.workload);
-    let jurisdictions = jurisdictions(coverage, &graph, &layers);
-    issues.extend(landless(&layers, &jurisdictions));
-    let plan = solved(project, &layers, &graph, &jurisdictions, (listen, stop));
+    let Ground {
+        pieces,
+        mut coverage,
+        counts,
+    } = ground;
+    let layers = pieces.as_ref().unwrap_or(&read);
+    let mut graph = Graph::of(&coverage, &counts);
+    weigh(&mut graph, &coverage, &project.workload);
+    let reconciled = reconcile(&mut coverage, &graph, layers, &project.align, &mut issues);
+    let jurisdictions = jurisdictions(&coverage, &graph, layers);
+    issues.extend(landless(layers, &jurisdictions));
+    let plan = solved(project, layers, &graph, &jurisdictions, (listen, stop));
     listen(Progress::Stage("drawing and auditing the basemaps"));
     let input = BasemapInput {
-        layers: &layers,
-        coverage,
+        layers,
+        coverage: &coverage,
         counts: &counts,
         jurisdictions: &jurisdictions,
         plan: &plan,
         issues: &issues,
     };
     let map = basemap(&input, &options(project));
-    let report = audited(&map, &layers, project)?;
+    let report = audited(&map, &read, project)?;
     let summary = summary(
         &SummaryInput {
             project: &project.name,
             rules: &project.levels,
             solve: &project.solve,
-            layers: &layers,
-            coverage,
+            layers,
+            coverage: &coverage,
+            reconciled: &reconciled,
             jurisdictions: &jurisdictions,
             plan: &plan,
         },
         &map,
     );
     let finished = Finished {
-        layers,
+        layers: read,
+        reconciled,
         plan,
         map,
         report,

@@ -35,6 +35,7 @@ fn house(at: i32) -> Building {
         floors: 1.0,
         residential: true,
         compound: String::new(),
+        entrances: Vec::new(),
     }
 }
 
@@ -64,6 +65,7 @@ fn town(buildings: Vec<Building>, population: Vec<PopulationFeature>) -> Layers 
         ..Community::default()
     };
     Layers {
+        divided: Vec::new(),
         lattice,
         plane: Plane::at(lattice),
         communities: vec![community("a", 0, 50), community("b", 50, 100)],

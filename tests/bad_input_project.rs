@@ -101,17 +101,16 @@ fn what_is_not_built_yet_is_never_ignored() {
         let error = error(&format!("{WHOLE}\n{table}\n"));
         assert!(error.contains(message), "{error}");
     }
-    for key in ["compound", "entrances"] {
-        let error = error(&whole(
-            "merchants = \"merchants\"",
-            &format!("{key} = \"x\""),
-        ));
-        let message = format!("line 15: `inputs.buildings.{key}` is not supported yet");
-        assert!(error.contains(&message), "{error}");
-    }
-    let error = error(&whole("\"flag\"", "\"entrance\""));
+    let error = error(&whole("merchants = \"merchants\"", "compound = \"x\""));
+    let message = "line 15: `inputs.buildings.compound` is not supported yet";
+    assert!(error.contains(message), "{error}");
+}
+
+#[test]
+fn oversize_is_flag_or_entrance() {
+    let error = error(&whole("\"flag\"", "\"cut\""));
     assert!(
-        error.contains("oversize = \"entrance\" is not supported yet"),
+        error.contains("oversize is `cut`; it must be \"flag\" or \"entrance\""),
         "{error}"
     );
 }

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use town::{Town, names, names_all, wangge};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "beats.geojson",
     "buildings.geojson",
     "communities.geojson",
+    "crosswalk.csv",
     "grids.geojson",
     "issues.geojson",
     "micro_grids.geojson",

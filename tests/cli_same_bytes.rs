@@ -22,7 +22,7 @@ fn the_town_is_the_same_for_any_number_of_threads() {
         assert_eq!(said.status, Some(0), "{said:?}");
         town.outputs()
     });
-    assert_eq!(runs[0].len(), 8);
+    assert_eq!(runs[0].len(), 9);
     for other in &runs[1..] {
         assert_same(&runs[0], other, "the files");
     }
@@ -37,7 +37,7 @@ fn a_district_is_the_same_for_any_number_of_threads() {
         assert!(matches!(said.status, Some(0 | 1)), "{said:?}");
         files(&folder.path().join("d"))
     });
-    assert_eq!(runs[0].len(), 16, "{:?}", runs[0].keys());
+    assert_eq!(runs[0].len(), 17, "{:?}", runs[0].keys());
     for other in &runs[1..] {
         assert_same(&runs[0], other, "the files");
     }

@@ -34,6 +34,7 @@ fn town(communities: Vec<Polygon>, buildings: Vec<Polygon>) -> Layers {
         origin: [1_187_000_000, 320_000_000],
     };
     let mut layers = Layers {
+        divided: Vec::new(),
         lattice,
         plane: Plane::at(lattice),
         communities: Vec::new(),
@@ -63,6 +64,7 @@ fn town(communities: Vec<Polygon>, buildings: Vec<Polygon>) -> Layers {
             floors: 1.0,
             residential: true,
             compound: String::new(),
+            entrances: Vec::new(),
         });
     }
     layers

@@ -18,10 +18,11 @@ const MICRO_GRID: Level = (
 const STATION: Level = ("station", "households = { min = 30, max = 80 }");
 const NEIGHBOURHOOD: Level = ("neighbourhood", "households = { min = 5, max = 10 }");
 
-const OTHER_FILES: [&str; 6] = [
+const OTHER_FILES: [&str; 7] = [
     "beats.geojson",
     "buildings.geojson",
     "communities.geojson",
+    "crosswalk.csv",
     "issues.geojson",
     "plan.json",
     "register.csv",

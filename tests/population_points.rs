@@ -41,6 +41,7 @@ fn house(at: i32) -> Building {
         floors: 1.0,
         residential: true,
         compound: String::new(),
+        entrances: Vec::new(),
     }
 }
 
@@ -72,6 +73,7 @@ fn town(buildings: Vec<Building>, population: Vec<PopulationFeature>) -> Layers 
         barriers: Vec::new(),
         population,
         sources: Vec::new(),
+        divided: Vec::new(),
     }
 }
 

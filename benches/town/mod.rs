@@ -36,6 +36,7 @@ pub fn town(buildings: usize) -> Layers {
         .filter_map(|n| site.building(n, (n % side, n / side), &mut rng))
         .collect();
     Layers {
+        divided: Vec::new(),
         lattice,
         plane: site.plane,
         population: areas(&communities, &mut rng),
@@ -151,6 +152,7 @@ impl Site {
             floors: floors as f64,
             residential: true,
             compound: String::new(),
+            entrances: Vec::new(),
         })
     }
 

@@ -14,6 +14,7 @@ pub(super) fn check_tallies(map: &Basemap, tables: &[Layer<'_>], report: &mut Au
     let mut total = Tally::default();
     map.buildings.iter().for_each(|b| total += b.tally());
     let total = with_land(total, tables.last().map_or(0, land_m2), map);
+    check_pieces(map, report);
     for (index, table) in tables.iter().enumerate() {
         let twice = table.features.windows(2).filter(|f| f[0].id == f[1].id);
         let twice: Vec<String> = twice.map(|f| f[0].id.to_owned()).collect();
@@ -25,9 +26,11 @@ pub(super) fn check_tallies(map: &Basemap, tables: &[Layer<'_>], report: &mut Au
         let mut sums = vec![Tally::default(); table.features.len()];
         let mut unknown = Vec::new();
         for building in &map.buildings {
-            match table.position(named(building, index, map.levels.len())) {
-                Some(at) => sums[at] += building.tally(),
-                None => unknown.push(building.id.clone()),
+            for (id, share) in shares(building, index, map.levels.len()) {
+                match table.position(id) {
+                    Some(at) => sums[at] += share,
+                    None => unknown.push(building.id.clone()),
+                }
             }
         }
         for (sum, feature) in sums.iter_mut().zip(&table.features) {
@@ -57,7 +60,8 @@ pub(super) fn check_tallies(map: &Basemap, tables: &[Layer<'_>], report: &mut Au
         );
         let mut own = Tally::default();
         table.features.iter().for_each(|f| own += f.tally);
-        if own != total {
+        // A divided building is one of every part that it lies in: rows, and what they weigh, do not add up.
+        if (counted(own.counts), own.area_m2) != (counted(total.counts), total.area_m2) {
             let case = format!("{}, the buildings {}", words(&own), words(&total));
             report.note(
                 Rule::NothingLost,
@@ -169,13 +173,70 @@ fn is_within(part: &PartArea, bounds: &Bounds) -> bool {
         && holds(bounds.workload_e7, counts.workload_e7)
 }
 
-/// The id that a building gives for the table at `index`: levels first, then beats, then communities.
-fn named(building: &PlacedBuilding, index: usize, levels: usize) -> &str {
+/// The ids that a building gives for the table at `index`, and what of it lies there: levels first, then beats, then
+/// communities. A divided building is one building of every part that it lies in.
+fn shares(building: &PlacedBuilding, index: usize, levels: usize) -> Vec<(&str, Tally)> {
+    let one = |counts| Tally {
+        buildings: 1,
+        counts,
+        area_m2: 0,
+    };
     match index.checked_sub(levels) {
-        None => building.parts.get(index).map_or("", String::as_str),
-        Some(0) => &building.beat,
-        Some(_) => &building.community,
+        None if building.pieces.is_empty() => {
+            let code = building.parts.get(index).map_or("", String::as_str);
+            vec![(code, one(building.counts))]
+        }
+        None => {
+            let mut shares: Vec<(&str, Tally)> = Vec::new();
+            for piece in &building.pieces {
+                let code = piece.parts.get(index).map_or("", String::as_str);
+                match shares.iter_mut().find(|(known, _)| *known == code) {
+                    Some((_, tally)) => tally.counts += piece.counts,
+                    None => shares.push((code, one(piece.counts))),
+                }
+            }
+            shares
+        }
+        Some(0) => vec![(&building.beat, one(building.counts))],
+        Some(_) => vec![(&building.community, one(building.counts))],
     }
+}
+
+/// Counts without the workload: a divided building is one row, its pieces are several.
+fn counted(counts: Counts) -> Counts {
+    Counts {
+        workload_e7: 0,
+        ..counts
+    }
+}
+
+/// The pieces of a divided building make up its counts, and lie in different parts.
+fn check_pieces(map: &Basemap, report: &mut AuditReport) {
+    let divided = || map.buildings.iter().filter(|row| !row.pieces.is_empty());
+    let sum = |row: &PlacedBuilding| row.pieces.iter().map(|p| p.counts).sum::<Counts>();
+    let wrong = divided().filter(|row| counted(sum(row)) != counted(row.counts));
+    let wrong: Vec<String> = wrong.map(|row| row.id.clone()).collect();
+    let what = "buildings: pieces that do not add up to the building";
+    report.note(Rule::NothingLost, what, &wrong);
+    let apart = |row: &PlacedBuilding| row.pieces.iter().any(|p| p.parts != row.pieces[0].parts);
+    let whole = divided().filter(|row| !apart(row));
+    let whole: Vec<String> = whole.map(|row| row.id.clone()).collect();
+    report.note(
+        Rule::Buildings,
+        "buildings: divided, yet in one part",
+        &whole,
+    );
+    let mut named: Vec<&str> = map
+        .issues
+        .iter()
+        .filter(|issue| issue.code == "divided_building")
+        .map(|issue| issue.feature.as_str())
+        .collect();
+    named.sort_unstable();
+    let unnamed = divided().filter(|row| named.binary_search(&row.id.as_str()).is_err());
+    let unnamed: Vec<String> = unnamed.map(|row| row.id.clone()).collect();
+    let what = "buildings: divided without an issue that names it";
+    report.note(Rule::Buildings, what, &unnamed);
 }
 
 /// The sum over rows with land: its workload is weighed anew, from the numbers that a reader has.

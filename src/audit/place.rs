@@ -11,6 +11,8 @@ use super::report::{AuditReport, Rule};
 
 /// Below this area beyond its part, in square metres, a footprint is not cut.
 const CUT_M2: f64 = 0.5;
+/// Half a square lattice unit is nothing that a line could cut off.
+const LEAST_COMMON: f64 = 0.5;
 /// Lattice rounding bends a line by half a unit: below this many metres times its perimeter neither.
 const CUT_M_A_METRE: f64 = 0.01;
 
@@ -26,9 +28,25 @@ pub(super) fn check_places(map: &Basemap, tables: &[Layer<'_>], report: &mut Aud
         .map(|part| part.polygons.iter().flat_map(Polygon::segments).collect())
         .collect();
     let judge = |building: &PlacedBuilding| {
-        let code = building.parts.get(finest)?;
-        let part = tables[finest].position(code)?;
-        Some(judge(map, building, &lands[part]))
+        let positions: Option<Vec<usize>> = building
+            .codes(finest)
+            .into_iter()
+            .map(|code| tables[finest].position(code))
+            .collect();
+        let positions = positions.filter(|positions| !positions.is_empty())?;
+        if let [part] = positions[..] {
+            return Some(judge(map, building, &lands[part]));
+        }
+        let all = positions.iter().flat_map(|&part| &lands[part]);
+        let all: Vec<(Point, Point)> = all.copied().collect();
+        let missed = positions
+            .iter()
+            .any(|&part| is_outside(building, &lands[part]));
+        Some(if missed {
+            Verdict::Outside
+        } else {
+            judge(map, building, &all)
+        })
     };
     let verdicts: Vec<Option<Verdict>> = map.buildings.par_iter().map(judge).collect();
     let (mut outside, mut cut) = (Vec::new(), Vec::new());
@@ -58,6 +76,14 @@ pub(super) fn check_places(map: &Basemap, tables: &[Layer<'_>], report: &mut Aud
     check_names(map, tables, report);
 }
 
+/// Whether no part of a footprint lies in the land.
+fn is_outside(building: &PlacedBuilding, land: &[(Point, Point)]) -> bool {
+    match &building.spot {
+        Spot::Point(_) => true,
+        Spot::Footprint(footprint) => overlap(footprint, land).common < LEAST_COMMON,
+    }
+}
+
 enum Verdict {
     /// Inside, but for an area in square metres below the tolerance.
     Inside(f64),
@@ -75,8 +101,7 @@ fn judge(map: &Basemap, building: &PlacedBuilding, land: &[(Point, Point)]) -> V
         Spot::Footprint(footprint) => footprint,
     };
     let shared = overlap(footprint, land);
-    // Half a square lattice unit is nothing that a line could cut off.
-    if shared.common < 0.5 {
+    if shared.common < LEAST_COMMON {
         return Verdict::Outside;
     }
     if building.kind == "ground" {
@@ -95,24 +120,24 @@ fn judge(map: &Basemap, building: &PlacedBuilding, land: &[(Point, Point)]) -> V
 
 /// The ids that a building names contain each other.
 fn check_names(map: &Basemap, tables: &[Layer<'_>], report: &mut AuditReport) {
-    let agrees = |building: &&PlacedBuilding| {
+    let agrees = |building: &PlacedBuilding, parts: &[String]| {
         let mut parent = None;
-        building
-            .parts
-            .iter()
-            .enumerate()
-            .rev()
-            .all(|(level, code)| {
-                let expected = parent.is_none_or(|parent| parent == code.as_str());
-                let Some(at) = tables[level].position(code) else {
-                    return false;
-                };
-                let part = &tables[level].features[at];
-                parent = Some(part.parent);
-                expected && part.beat == building.beat && part.community == building.community
-            })
+        parts.iter().enumerate().rev().all(|(level, code)| {
+            let expected = parent.is_none_or(|parent| parent == code.as_str());
+            let Some(at) = tables[level].position(code) else {
+                return false;
+            };
+            let part = &tables[level].features[at];
+            parent = Some(part.parent);
+            expected && part.beat == building.beat && part.community == building.community
+        })
     };
-    let wrong = map.buildings.iter().filter(|building| !agrees(building));
+    let all_agree = |building: &&PlacedBuilding| {
+        let pieces = building.pieces.iter().map(|piece| &piece.parts);
+        let mut named = pieces.chain([&building.parts]);
+        named.all(|parts| agrees(building, parts))
+    };
+    let wrong = map.buildings.iter().filter(|building| !all_agree(building));
     let wrong: Vec<String> = wrong.map(|building| building.id.clone()).collect();
     report.note(
         Rule::Belonging,

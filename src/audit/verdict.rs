@@ -16,7 +16,7 @@ use super::place::check_places;
 use super::report::{AuditReport, Rule};
 use super::ring::defect;
 
-/// Recomputes the rules from the basemap that is about to be written.
+/// Recomputes the rules from the basemap that is about to be written. `layers` are those read, nothing divided.
 ///
 /// What it cannot see: whether a beat line lies on the line of the input (rule 3, second half), whether counts of
 /// population features were shared out rightly (where there are none, the counts of the input are compared), and

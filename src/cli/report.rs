@@ -8,12 +8,14 @@ use wangge::issue::Severity;
 use wangge::output::{LevelMap, file_names};
 use wangge::pipeline::Finished;
 use wangge::project::Project;
+use wangge::unit::Reconciled;
 
 /// What was read, repaired and solved, what is outside its bounds and why, and where the files are.
 pub fn report(project: &Project, finished: &Finished, dir: &Path) -> String {
     let mut text = format!("{}\n", project.name);
     read_lines(&mut text, finished);
     repaired_lines(&mut text, finished);
+    lines_line(&mut text, &finished.reconciled);
     for level in &finished.map.levels {
         level_lines(&mut text, level);
     }
@@ -88,6 +90,19 @@ fn repaired_lines(text: &mut String, finished: &Finished) {
             &format!("{count} x {code} ({})", severity.0.word()),
         );
     }
+}
+
+fn lines_line(text: &mut String, reconciled: &Reconciled) {
+    let Reconciled {
+        slivers_before,
+        slivers_after,
+        conflicts,
+        moved,
+    } = reconciled;
+    let words = format!(
+        "{slivers_before} slivers between the layers, {slivers_after} left; {conflicts} conflicts of lines, {moved} of them moved"
+    );
+    line(text, "lines", &words);
 }
 
 fn level_lines(text: &mut String, level: &LevelMap) {

@@ -52,7 +52,7 @@ pub fn build(
     let feet = feet_of(&layers.buildings, &layers.plane);
     let mesh = arrange(drawn(layers, &feet)?, layers)?;
     progress("labelling faces");
-    let (mut terrain, homes, group_of) = label(mesh, layers, &feet, align, issues);
+    let (mut terrain, homes, group_of, slivers) = label(mesh, layers, &feet, align, issues);
     fill_cracks(&mut terrain, layers);
     progress("sharing out the land");
     let labels = Labels::of(&terrain);
@@ -64,7 +64,8 @@ pub fn build(
     let (finished, joined) = finish(mesh, &labels, &anchors, (&layers.plane, align));
     issues.extend(joined.iter().map(|piece| piece.issue(layers)));
     let placed = place(layers, feet, &group_of, &homes, &labels);
-    let coverage = finished.coverage(layers, &labels, placed);
+    let mut coverage = finished.coverage(layers, &labels, placed);
+    coverage.slivers = slivers;
     name_the_missing(layers, &coverage, issues);
     Ok(coverage)
 }
@@ -148,15 +149,15 @@ fn label(
     feet: &[Foot],
     align: &AlignOptions,
     issues: &mut Vec<Issue>,
-) -> (Terrain, Homes, Vec<u32>) {
+) -> (Terrain, Homes, Vec<u32>, usize) {
     let (mut terrain, covers) = Terrain::survey(mesh, layers, feet);
     let group_of = fuse(&mut terrain, &covers, feet, layers, issues);
     settle(&mut terrain, &covers, layers, issues);
     let first_vote = vote(&terrain, feet.len());
-    relabel_slivers(&mut terrain, &first_vote, align, layers, issues);
+    let slivers = relabel_slivers(&mut terrain, &first_vote, align, layers, issues);
     let homes = keep_whole(&mut terrain, feet, &group_of, (layers, align), issues);
     relabel_slivers(&mut terrain, &homes.land, align, layers, issues);
-    (terrain, homes, group_of)
+    (terrain, homes, group_of, slivers)
 }
 
 /// Cracks between walls go to the building with the longest border.

@@ -239,16 +239,15 @@ impl Finished {
     pub fn coverage(&self, layers: &Layers, labels: &Labels, placed: Vec<Placed>) -> Coverage {
         let faces = self.faces(labels);
         let (vertices, edges) = self.edges();
-        let mut coverage = Coverage {
+        Coverage {
             lattice: layers.lattice,
             plane: layers.plane,
             vertices,
             edges,
             faces,
-            footprints: Vec::new(),
-        };
-        coverage.footprints = self.footprints(labels, placed);
-        coverage
+            footprints: self.footprints(labels, placed),
+            slivers: 0,
+        }
     }
 
     fn faces(&self, labels: &Labels) -> Vec<Face> {

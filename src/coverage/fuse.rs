@@ -1,7 +1,7 @@
 //! Overlapping footprints: those that share real ground become one group, else the lower id keeps the ground.
 
 use crate::issue::{Issue, Severity};
-use crate::layer::Layers;
+use crate::layer::{Layers, Undivided};
 
 use super::mesh::NONE;
 use super::pieces::Sets;
@@ -43,17 +43,22 @@ pub(super) fn fuse(
         let total: i64 = run.iter().map(|s| s.1).sum();
         let smaller = area[a as usize].min(area[b as usize]);
         let shared_m2 = layers.plane.area_m2(total);
+        let name = |foot: &Foot| layers.buildings[foot.building.index()].id.clone();
+        let (one, two) = (&feet[a as usize], &feet[b as usize]);
+        // Pieces of one building have its id, and a hair of rounding in common.
+        if one.part + two.part == 0 && name(one) == name(two) {
+            continue;
+        }
         let fused = shared_m2 > FUSED_M2 || 2 * total > smaller;
         if fused {
             sets.unite(a, b);
         }
-        let (one, two) = (&feet[a as usize], &feet[b as usize]);
         if one.building != two.building {
-            let name = |foot: &Foot| layers.buildings[foot.building.index()].id.clone();
             let place = layers.lattice.absolute(terrain.place(run[0].2 as usize));
             issues.push(overlap(&name(one), &name(two), shared_m2, fused).at(place));
         }
     }
+    terrain.family = unite_families(&mut sets, feet, layers, issues);
     let group: Vec<u32> = (0..feet.len() as u32).map(|f| sets.find(f)).collect();
     for (face, cover) in covers.foot.iter().enumerate() {
         if cover.first != NONE {
@@ -61,6 +66,37 @@ pub(super) fn fuse(
         }
     }
     group
+}
+
+/// Pieces of a divided building stay apart unless one of them overlaps another footprint: then it is whole again.
+/// The first of each family, for every footprint.
+fn unite_families(
+    sets: &mut Sets,
+    feet: &[Foot],
+    layers: &Layers,
+    issues: &mut Vec<Issue>,
+) -> Vec<u32> {
+    let mut family: Vec<u32> = (0..feet.len() as u32).collect();
+    let mut members = vec![0; feet.len()];
+    for foot in &family {
+        members[sets.find(*foot) as usize] += 1;
+    }
+    for divided in &layers.divided {
+        let from = feet.partition_point(|f| f.building < divided.first);
+        let here = feet[from..].iter().zip(from as u32..);
+        let here = here.take_while(|(f, _)| divided.range().contains(&f.building.index()));
+        let pieces: Vec<u32> = here.filter(|(f, _)| f.part == 0).map(|(_, i)| i).collect();
+        let first = pieces[0];
+        let alone = pieces.iter().all(|&p| members[sets.find(p) as usize] == 1);
+        if alone {
+            pieces.iter().for_each(|&p| family[p as usize] = first);
+            continue;
+        }
+        pieces.iter().for_each(|&p| sets.unite(first, p));
+        let building = &layers.buildings[divided.first.index()];
+        issues.push(Undivided::Overlap.issue(building, layers.lattice));
+    }
+    family
 }
 
 fn overlap(one: &str, two: &str, shared_m2: f64, fused: bool) -> Issue {

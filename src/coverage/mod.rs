@@ -29,4 +29,4 @@ mod whole;
 
 pub use build::build;
 pub use dissolve::{Rotation, dissolve};
-pub use schema::{AlignOptions, Authority, Coverage, Edge, Face, Footprint};
+pub use schema::{AlignOptions, Authority, Conflicts, Coverage, Edge, Face, Footprint};

@@ -23,6 +23,8 @@ pub struct Coverage {
     pub faces: Vec<Face>,
     /// Every footprint part that has a place, sorted by (building, part).
     pub footprints: Vec<Footprint>,
+    /// Slivers that the lines of communities and beats made before any was relabelled.
+    pub slivers: usize,
 }
 
 /// A straight line between two vertices, with nothing on it but its ends.
@@ -79,6 +81,19 @@ pub enum Authority {
     Community,
 }
 
+/// What becomes of populated land of one community in a beat that belongs to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conflicts {
+    /// It stays land of its own.
+    #[default]
+    Keep,
+    /// It joins the community of the beat's land beside it.
+    FollowBeat,
+    /// It joins the beat of the community's land beside it.
+    FollowCommunity,
+}
+
 /// Options of the alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -87,6 +102,8 @@ pub struct AlignOptions {
     pub authority: Authority,
     /// Slivers narrower than this, in metres, without a building of their own are reconciled. Default 15.
     pub tolerance_m: f64,
+    /// What becomes of populated land that the two layers assign differently. Default `keep`.
+    pub conflicts: Conflicts,
 }
 
 impl Default for AlignOptions {
@@ -94,6 +111,7 @@ impl Default for AlignOptions {
         Self {
             authority: Authority::Beat,
             tolerance_m: 15.0,
+            conflicts: Conflicts::Keep,
         }
     }
 }

@@ -15,14 +15,15 @@ use super::terrain::{Land, Terrain};
 /// Rounds after which relabelling stops; chains of slivers are far shorter.
 const MOST_ROUNDS: usize = 60;
 
-/// Relabels slivers until none is left that has a neighbour.
+/// Relabels slivers until none is left that has a neighbour; returns how many there were at first.
 pub(super) fn relabel_slivers(
     terrain: &mut Terrain,
     homes: &[Land],
     align: &AlignOptions,
     layers: &Layers,
     issues: &mut Vec<Issue>,
-) {
+) -> usize {
+    let mut at_first = None;
     for _ in 0..MOST_ROUNDS {
         let pieces = Pieces::new(terrain.faces(), &terrain.borders, |f| {
             terrain.inside(f).then_some(terrain.land[f])
@@ -31,8 +32,9 @@ pub(super) fn relabel_slivers(
         let (lands, face, own) = describe(terrain, &pieces, homes);
         let mut slivers: Vec<usize> = (0..pieces.count)
             .filter(|&p| !own[p] && shapes.width_m(p, &layers.plane) < align.tolerance_m)
-            .filter(|&p| shapes.neighbours(p).next().is_some())
             .collect();
+        at_first.get_or_insert(slivers.len());
+        slivers.retain(|&p| shapes.neighbours(p).next().is_some());
         slivers.sort_by_key(|&p| (shapes.twice_area[p], p));
         // A round settles no two neighbouring pieces, so that every choice sees settled neighbours.
         let mut frozen = vec![false; pieces.count];
@@ -55,7 +57,7 @@ pub(super) fn relabel_slivers(
             issues.push(relabelled.issue(layers));
         }
         if becomes.iter().all(Option::is_none) {
-            return;
+            break;
         }
         for (land, &p) in terrain
             .land
@@ -66,6 +68,7 @@ pub(super) fn relabel_slivers(
             *land = becomes[p as usize].unwrap_or(*land);
         }
     }
+    at_first.unwrap_or(0)
 }
 
 /// Land, largest face, and whether a building has its home there, for each piece.

@@ -93,6 +93,8 @@ pub(super) struct Terrain {
     pub land: Vec<Land>,
     /// Group of fused footprints, or [`NONE`] on open land.
     pub group: Vec<u32>,
+    /// For each group the first one of its divided building, else itself: a family has one home.
+    pub family: Vec<u32>,
 }
 
 /// Which features of the three polygon layers cover each face.
@@ -110,6 +112,7 @@ impl Terrain {
         let heart = mesh.largest(&mesh.face, mesh.faces);
         let communities = layers.communities.iter().map(|c| c.polygons.as_slice());
         let beats = layers.beats.iter().map(|b| b.polygons.as_slice());
+        let family = (0..feet.len() as u32).collect();
         let feet = feet.iter().map(|f| std::slice::from_ref(&f.polygon));
         let covers = Covers {
             community: covers(&mesh, &heart, communities),
@@ -124,6 +127,7 @@ impl Terrain {
             heart,
             land: vec![Land::OUTSIDE; faces],
             group: vec![NONE; faces],
+            family,
         };
         (terrain, covers)
     }
@@ -136,6 +140,16 @@ impl Terrain {
     /// Whether the face belongs to a community.
     pub fn inside(&self, face: usize) -> bool {
         self.land[face] != Land::OUTSIDE
+    }
+
+    /// The family of the footprints on a face, or [`NONE`] on open land.
+    pub fn family_on(&self, face: usize) -> u32 {
+        let group = self.group[face];
+        if group == NONE {
+            NONE
+        } else {
+            self.family[group as usize]
+        }
     }
 
     /// A point inside the face (rounded to the lattice).

@@ -33,16 +33,17 @@ pub(super) struct Homes {
     pub hidden: Vec<bool>,
 }
 
-/// The land that holds most of each group.
+/// The land that holds most of each group; of the pieces of a divided building, most of them all.
 pub(super) fn vote(terrain: &Terrain, groups: usize) -> Vec<Land> {
     let mut best = vec![(-1i64, Land::OUTSIDE); groups];
-    for (&(group, land), &area) in &shares_of(terrain) {
-        let entry = &mut best[group as usize];
+    for (&(family, land), &area) in &shares_of(terrain) {
+        let entry = &mut best[family as usize];
         if area > entry.0 {
             *entry = (area, land);
         }
     }
-    best.into_iter().map(|b| b.1).collect()
+    let of_family = |&family: &u32| best[family as usize].1;
+    terrain.family.iter().map(of_family).collect()
 }
 
 fn shares_of(terrain: &Terrain) -> BTreeMap<(u32, Land), i64> {
@@ -50,7 +51,7 @@ fn shares_of(terrain: &Terrain) -> BTreeMap<(u32, Land), i64> {
     for face in 0..terrain.faces() {
         if terrain.group[face] != NONE {
             *shares
-                .entry((terrain.group[face], terrain.land[face]))
+                .entry((terrain.family_on(face), terrain.land[face]))
                 .or_default() += terrain.areas[face];
         }
     }
@@ -69,28 +70,42 @@ pub(super) fn keep_whole(
     let shares = shares_of(terrain);
     let mut total = vec![0i64; feet.len()];
     let mut astray = vec![0i64; feet.len()];
-    for (&(group, there), &area) in &shares {
-        total[group as usize] += area;
-        if there != land[group as usize] {
-            astray[group as usize] += area;
+    for (&(family, there), &area) in &shares {
+        total[family as usize] += area;
+        if there != land[family as usize] {
+            astray[family as usize] += area;
         }
     }
-    let mostly_ground = mostly_ground(feet, group_of, layers);
+    let mut may_be_ground = mostly_ground(feet, group_of, layers);
+    // People are counted into the pieces of a divided building: it is none.
+    let families = terrain.family.iter().enumerate();
+    for (group, &family) in families.filter(|&(group, &family)| family as usize != group) {
+        may_be_ground[group] = false;
+        may_be_ground[family as usize] = false;
+    }
     let candidates: Vec<bool> = (0..feet.len())
-        .map(|g| mostly_ground[g] && astray[g] > 0 && land[g] != Land::OUTSIDE)
+        .map(|g| may_be_ground[g] && astray[g] > 0 && land[g] != Land::OUTSIDE)
         .collect();
     let reach_m = reach_across(terrain, &land, &candidates, layers);
     let ground: Vec<bool> = reach_m.iter().map(|&r| r > align.tolerance_m).collect();
     for (f, foot) in feet.iter().enumerate() {
         let g = group_of[f] as usize;
+        if terrain.family[g] as usize != g {
+            continue;
+        }
         let astray_m2 = layers.plane.area_m2(astray[g]);
         if land[g] != Land::OUTSIDE && total[g] > 0 && astray_m2 > SILENT_M2 && foot.part == 0 {
             issues.push(issue_of(foot, land[g], ground[g], astray_m2, layers));
         }
     }
+    let mut hidden = vec![true; feet.len()];
     for face in 0..terrain.faces() {
         let group = terrain.group[face];
-        if group == NONE || ground[group as usize] {
+        if group == NONE {
+            continue;
+        }
+        hidden[group as usize] = false;
+        if ground[group as usize] {
             continue;
         }
         match land[group as usize] {
@@ -102,7 +117,7 @@ pub(super) fn keep_whole(
     Homes {
         land,
         ground,
-        hidden: total.iter().map(|&t| t == 0).collect(),
+        hidden,
     }
 }
 

@@ -7,12 +7,12 @@ use crate::error::Result;
 use crate::geometry::Lattice;
 use crate::issue::{Issue, Severity};
 
-use super::count::{self, Counter, MOST_IN_A_BUILDING};
+use super::count::{self, Counter, MOST_ENTRANCES, MOST_IN_A_BUILDING};
 use super::document::Feature;
 use super::inputs::BuildingsInput;
 use super::place::{self, Land, Placed, Trouble};
 use super::scalar::{Number, Scalar};
-use super::schema::{Building, BuildingShape};
+use super::schema::{Building, BuildingShape, Entrance};
 use super::shapes::Shapes;
 use super::source::Source;
 use super::untangle::untangled;
@@ -30,9 +30,10 @@ const TASKS: usize = 4;
 const FLOORS: usize = 5;
 const HEIGHT: usize = 6;
 const USE: usize = 7;
+const ENTRANCES: usize = 8;
 
 /// The fields that the layer reads, in the order of the constants above, the id first.
-pub fn fields(input: &BuildingsInput) -> [Option<&str>; 8] {
+pub fn fields(input: &BuildingsInput) -> [Option<&str>; 9] {
     [
         input.id.as_deref(),
         input.households.as_deref(),
@@ -42,6 +43,7 @@ pub fn fields(input: &BuildingsInput) -> [Option<&str>; 8] {
         input.floors.as_deref(),
         input.height_m.as_deref(),
         input.use_field.as_deref(),
+        input.entrances.as_deref(),
     ]
 }
 
@@ -109,6 +111,8 @@ struct Reader<'a> {
     persons: Counter,
     merchants: Counter,
     tasks: Counter,
+    entrances: Counter,
+    entrance_households: Counter,
     issues: Vec<Issue>,
 }
 
@@ -122,6 +126,8 @@ impl<'a> Reader<'a> {
             persons: counter(count::PERSONS),
             merchants: counter(count::MERCHANTS),
             tasks: counter(count::TASKS),
+            entrances: Counter::new(layer, count::ENTRANCES, MOST_ENTRANCES),
+            entrance_households: counter(count::ENTRANCE_HOUSEHOLDS),
             issues: Vec::new(),
         }
     }
@@ -140,9 +146,29 @@ impl<'a> Reader<'a> {
             floors: self.floors(&id, &fields[FLOORS], &fields[HEIGHT]),
             residential,
             compound: String::new(),
+            entrances: self.entrances(&id, &fields[ENTRANCES]),
             shape,
             id,
         }
+    }
+
+    /// The entrances: their number, or a list with the households of each.
+    fn entrances(&mut self, id: &str, value: &Scalar) -> Vec<Entrance> {
+        let Scalar::List(list) = value else {
+            let count = self.entrances.read(id, value).unwrap_or(0);
+            let entrance = |number| Entrance {
+                number,
+                households: None,
+            };
+            return (1..=count).map(entrance).collect();
+        };
+        let stated = self.entrances.read(id, &Scalar::Integer(list.len() as i64));
+        let listed = &list[..stated.map_or(0, |_| list.len())];
+        let entrance = |(number, households): (u32, &Scalar)| Entrance {
+            number,
+            households: self.entrance_households.read(id, households),
+        };
+        (1..).zip(listed).map(entrance).collect()
     }
 
     fn floors(&mut self, id: &str, floors: &Scalar, height: &Scalar) -> f64 {
@@ -175,6 +201,8 @@ impl<'a> Reader<'a> {
         self.persons.finish(issues);
         self.merchants.finish(issues);
         self.tasks.finish(issues);
+        self.entrances.finish(issues);
+        self.entrance_households.finish(issues);
         issues.extend(self.issues);
     }
 }
@@ -188,6 +216,7 @@ fn in_order(mut buildings: Vec<Building>, issues: &mut Vec<Issue>) -> Vec<Buildi
             .cmp(&(&b.id, &b.shape))
             .then_with(|| counts(a).cmp(&counts(b)))
             .then_with(|| a.floors.total_cmp(&b.floors))
+            .then_with(|| a.entrances.cmp(&b.entrances))
     });
     let ids = super::repeat::unique(buildings.iter().map(|b| b.id.as_str()));
     for (building, id) in buildings.iter_mut().zip(ids) {

@@ -10,6 +10,9 @@ use super::scalar::{Number, Scalar};
 /// Most people, merchants or tasks that one building may hold.
 pub const MOST_IN_A_BUILDING: i64 = 100_000;
 
+/// Most entrances that one building may have.
+pub const MOST_ENTRANCES: i64 = 100;
+
 /// Most people that one population area may hold.
 pub const MOST_IN_AN_AREA: i64 = 50_000_000;
 
@@ -39,6 +42,17 @@ pub const MERCHANTS: Name = Name {
 pub const TASKS: Name = Name {
     english: "tasks",
     chinese: "任务数",
+};
+
+/// Entrances.
+pub const ENTRANCES: Name = Name {
+    english: "entrances",
+    chinese: "单元数",
+};
+/// Households of single entrances.
+pub const ENTRANCE_HOUSEHOLDS: Name = Name {
+    english: "households of an entrance",
+    chinese: "单元户数",
 };
 
 /// Reads one count of the features of one layer.

@@ -46,6 +46,8 @@ pub struct BuildingsInput {
     pub use_field: Option<String>,
     /// Uses that are residential; without it every building is.
     pub residential_uses: Option<Vec<String>>,
+    /// Field of the entrances: their number, or a list with the households of each.
+    pub entrances: Option<String>,
 }
 
 /// The population layer: polygons and points, or a table of H3 cells when the path ends in `.csv`.

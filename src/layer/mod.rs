@@ -17,6 +17,7 @@ mod scalar;
 mod schema;
 mod shapes;
 mod source;
+mod undivided;
 mod untangle;
 
 pub use collection::{GeojsonWriter, Geometry, Position};
@@ -26,6 +27,7 @@ pub use inputs::{
 };
 pub use read::read;
 pub use schema::{
-    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Kind, Layers,
-    PopulationFeature, PopulationShape, SourceFile,
+    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, DividedBuilding, Entrance,
+    Kind, Layers, PopulationFeature, PopulationShape, SourceFile,
 };
+pub use undivided::{Undivided, place_of};

@@ -65,6 +65,7 @@ pub fn read(
     })?;
     issues.extend(nobody_counts_households(&buildings, &population));
     Ok(Layers {
+        divided: Vec::new(),
         lattice,
         plane: Plane::at(lattice),
         communities,

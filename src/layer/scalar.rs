@@ -18,7 +18,9 @@ pub enum Scalar {
     Real(f64),
     /// Text.
     Text(String),
-    /// A list or an object: no use as a value.
+    /// A list: of use where several counts may stand.
+    List(Vec<Scalar>),
+    /// An object: no use as a value.
     Nested,
 }
 
@@ -26,7 +28,7 @@ impl Scalar {
     /// The value as an id or name, exactly as the file has it; `None` for null, empty text and nested values.
     pub fn text(&self) -> Option<String> {
         match self {
-            Self::Null | Self::Nested => None,
+            Self::Null | Self::List(_) | Self::Nested => None,
             Self::Flag(flag) => Some(flag.to_string()),
             Self::Integer(number) => Some(number.to_string()),
             Self::Real(number) => Some(format!("{number:?}")),
@@ -41,7 +43,7 @@ impl Scalar {
             Self::Integer(number) => Number::Whole(*number),
             Self::Real(number) => real(*number),
             Self::Text(text) => number_in(text.trim()),
-            Self::Flag(_) | Self::Nested => Number::Unreadable,
+            Self::Flag(_) | Self::List(_) | Self::Nested => Number::Unreadable,
         }
     }
 
@@ -63,7 +65,7 @@ impl Scalar {
             Self::Flag(flag) => *flag,
             Self::Integer(number) => *number == 1,
             Self::Text(text) => YES.contains(&text.trim().to_lowercase().as_str()),
-            Self::Null | Self::Real(_) | Self::Nested => false,
+            Self::Null | Self::Real(_) | Self::List(_) | Self::Nested => false,
         }
     }
 }
@@ -138,8 +140,11 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         Ok(Scalar::Text(text.to_owned()))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Nested)
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Scalar::List(values))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Scalar, A::Error> {
         while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}

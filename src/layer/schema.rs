@@ -4,6 +4,7 @@
 //! buildings are sorted by id, everything else by its geometry.
 
 use crate::geometry::{Lattice, Plane, Point, Polygon};
+use crate::id::BuildingId;
 
 /// All layers of a project on one lattice.
 #[derive(Clone, Debug)]
@@ -17,8 +18,11 @@ pub struct Layers {
     /// Beats, sorted by id, ids unique; indexed by [`crate::id::BeatId`]. When the project has none, every
     /// community is one beat with the community's id.
     pub beats: Vec<Beat>,
-    /// Buildings, sorted by id, ids unique; indexed by [`crate::id::BuildingId`].
+    /// Buildings, sorted by id, ids unique but for the pieces of a divided one; indexed by
+    /// [`crate::id::BuildingId`].
     pub buildings: Vec<Building>,
+    /// Buildings that stand in `buildings` as several pieces with the same id, in that order; none as read.
+    pub divided: Vec<DividedBuilding>,
     /// Lines along which boundaries should run.
     pub barriers: Vec<Barrier>,
     /// Counts to share out onto buildings; empty when buildings carry all counts.
@@ -117,6 +121,45 @@ pub struct Building {
     pub residential: bool,
     /// Compound (小区) it belongs to; empty when unknown.
     pub compound: String,
+    /// Its entrances (单元), in order; empty when unknown.
+    pub entrances: Vec<Entrance>,
+}
+
+/// An entrance (单元) of a building.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entrance {
+    /// Counted from 1 within the building.
+    pub number: u32,
+    /// Households, when the layer says so.
+    pub households: Option<u32>,
+}
+
+/// A building whose place in [`Layers::buildings`] is taken by its pieces, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DividedBuilding {
+    /// The first piece; it also has the annexes.
+    pub first: BuildingId,
+    /// How many pieces.
+    pub pieces: usize,
+    /// The main footprint before it was cut.
+    pub footprint: Polygon,
+}
+
+impl Layers {
+    /// Number of buildings, a divided one counted once.
+    #[must_use]
+    pub fn undivided_count(&self) -> usize {
+        let further: usize = self.divided.iter().map(|d| d.pieces - 1).sum();
+        self.buildings.len() - further
+    }
+}
+
+impl DividedBuilding {
+    /// The pieces, as positions in [`Layers::buildings`].
+    #[must_use]
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.first.index()..self.first.index() + self.pieces
+    }
 }
 
 /// What a barrier is; the later, the rarer a part should cross it.

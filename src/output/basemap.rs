@@ -14,6 +14,7 @@ use crate::plan::{Exception, LevelPlan, Plan};
 use crate::unit::{Counts, Jurisdiction, WorkloadWeights};
 
 use super::beat::{above_caps, beats};
+use super::divided::{divided_issue, unite};
 use super::tally::{counts_of, tallies};
 use super::{
     Basemap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size, Spot, StaffRule,
@@ -23,7 +24,7 @@ use super::{
 /// What a basemap is made from.
 #[derive(Clone, Copy)]
 pub struct BasemapInput<'a> {
-    /// The layers read.
+    /// The layers that the coverage was built from, with the pieces of divided buildings.
     pub layers: &'a Layers,
     /// The coverage; its faces are the units of the plan, index for index.
     pub coverage: &'a Coverage,
@@ -69,8 +70,10 @@ pub fn basemap(input: &BasemapInput<'_>, options: &BasemapOptions) -> Basemap {
         .collect();
     let communities = communities(input, areas.pop().expect("communities are labelled last"));
     let beats = beats(input, options, areas.pop().expect("beats come before them"));
+    let buildings = buildings(input, &options.workload);
     let mut issues = input.issues.to_vec();
     issues.extend(above_caps(&beats, input.coverage.lattice));
+    issues.extend(buildings.iter().filter_map(|row| divided_issue(row, input)));
     issues.sort();
     Basemap {
         lattice: input.coverage.lattice,
@@ -81,7 +84,7 @@ pub fn basemap(input: &BasemapInput<'_>, options: &BasemapOptions) -> Basemap {
         levels: levels(input, areas),
         beats,
         communities,
-        buildings: buildings(input, &options.workload),
+        buildings,
         issues,
     }
 }
@@ -134,7 +137,12 @@ fn areas(
 ) -> Vec<Area> {
     let (label_of, labels) = (&labelling.label_of, labelling.labels);
     let polygons = rotation.dissolve(label_of, labels);
-    let tallies = tallies(input.coverage, (input.counts, weights), label_of, labels);
+    let tallies = tallies(
+        input.coverage,
+        (input.layers, input.counts, weights),
+        label_of,
+        labels,
+    );
     let area = |(polygons, tally): (Vec<Polygon>, Tally)| Area {
         size: Size::of(&polygons, &input.coverage.plane),
         polygons,
@@ -286,7 +294,17 @@ pub(super) fn grid_counts(
     grids
 }
 
+/// One row a footprint part; the pieces of a divided building are one row.
 fn buildings(input: &BasemapInput<'_>, weights: &WorkloadWeights) -> Vec<PlacedBuilding> {
+    let mut rows = rows(input, weights);
+    for divided in &input.layers.divided {
+        unite(&mut rows, divided, (input, weights));
+    }
+    rows.into_iter().flatten().collect()
+}
+
+/// A row for every footprint of the coverage, in the same order.
+fn rows(input: &BasemapInput<'_>, weights: &WorkloadWeights) -> Vec<Option<PlacedBuilding>> {
     let row = |footprint: &Footprint| {
         let face = &input.coverage.faces[footprint.face.index()];
         let building = &input.layers.buildings[footprint.building.index()];
@@ -303,6 +321,7 @@ fn buildings(input: &BasemapInput<'_>, weights: &WorkloadWeights) -> Vec<PlacedB
             community: input.layers.communities[face.community.index()].id.clone(),
             beat: input.layers.beats[face.beat.index()].id.clone(),
             parts: input.plan.levels.iter().map(part_code).collect(),
+            pieces: Vec::new(),
             kind: if footprint.ground {
                 "ground"
             } else {
@@ -311,7 +330,8 @@ fn buildings(input: &BasemapInput<'_>, weights: &WorkloadWeights) -> Vec<PlacedB
             spot: spot(footprint, &building.shape),
         }
     };
-    input.coverage.footprints.iter().map(row).collect()
+    let footprints = input.coverage.footprints.iter();
+    footprints.map(|footprint| Some(row(footprint))).collect()
 }
 
 fn spot(footprint: &Footprint, shape: &BuildingShape) -> Spot {

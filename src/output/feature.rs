@@ -148,7 +148,36 @@ fn building_properties(building: &PlacedBuilding, map: &Basemap) -> Properties {
     set(&mut p, "kind", building.kind);
     let further: Vec<Further> = further_of_buildings(&map.further).collect();
     set_further(&mut p, &further, &building.tally());
+    if !building.pieces.is_empty() {
+        set(&mut p, "divided", true);
+        for (index, level) in map.levels.iter().enumerate() {
+            let shares = shares_of(building, index, &further);
+            set(&mut p, &format!("{}s", level.name), shares);
+        }
+    }
     p
+}
+
+/// What of a divided building lies in each of its parts at a level.
+fn shares_of(building: &PlacedBuilding, level: usize, further: &[Further]) -> Vec<Value> {
+    let share = |code: &str| {
+        let here = building.pieces.iter().filter(|p| p.parts[level] == code);
+        let entrances: Vec<u32> = here.flat_map(|p| p.entrances.iter().copied()).collect();
+        let counts = building.counts_in(level, code);
+        let mut p = Properties::new();
+        set(&mut p, "code", code);
+        set(&mut p, "households", counts.households);
+        set(&mut p, "persons", counts.persons);
+        let share = Tally {
+            buildings: 1,
+            counts,
+            area_m2: 0,
+        };
+        set_further(&mut p, further, &share);
+        set(&mut p, "entrances", entrances);
+        Value::Object(p)
+    };
+    building.codes(level).into_iter().map(share).collect()
 }
 
 fn issue_properties(issue: &Issue) -> Properties {

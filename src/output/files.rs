@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 
+use super::crosswalk::crosswalk;
 use super::feature::{
     beat_features, building_features, community_features, issue_features, level_features,
 };
@@ -64,6 +65,7 @@ enum Job {
     Buildings,
     Issues,
     Register,
+    Crosswalk,
     Plan,
 }
 
@@ -76,6 +78,7 @@ impl Job {
             Self::Buildings => building_features(map),
             Self::Issues => issue_features(map),
             Self::Register => register(map),
+            Self::Crosswalk => crosswalk(map),
             Self::Plan => summary.bytes(),
         }
     }
@@ -93,6 +96,7 @@ fn jobs(map: &Basemap) -> Vec<(String, Job)> {
             ("communities.geojson", Job::Communities),
             ("issues.geojson", Job::Issues),
             ("register.csv", Job::Register),
+            ("crosswalk.csv", Job::Crosswalk),
             ("plan.json", Job::Plan),
         ]
         .map(|(name, job)| (name.to_owned(), job)),

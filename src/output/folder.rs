@@ -26,10 +26,11 @@ const PARKED: &str = "parked";
 const NAMES: &str = "names";
 
 /// Names that every run may have written; levels of other names are found in its summary.
-const USUAL: [&str; 8] = [
+const USUAL: [&str; 9] = [
     "beats.geojson",
     "buildings.geojson",
     "communities.geojson",
+    "crosswalk.csv",
     "grids.geojson",
     "issues.geojson",
     "micro_grids.geojson",

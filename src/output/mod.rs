@@ -5,6 +5,8 @@
 
 mod basemap;
 mod beat;
+mod crosswalk;
+mod divided;
 mod feature;
 mod files;
 mod folder;
@@ -20,8 +22,8 @@ pub use files::{file_names, write};
 pub use folder::probe;
 pub use name::{wrong_level_name, wrong_role};
 pub use schema::{
-    Basemap, BeatArea, BeatCap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding, Size,
-    Spot, Tally,
+    Basemap, BeatArea, BeatCap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding,
+    PlacedPiece, Size, Spot, Tally,
 };
 pub use staff::StaffRule;
 pub use summary::{Summary, SummaryInput, summary};

@@ -9,7 +9,7 @@ use std::io;
 use super::staff::{cells, column, roles};
 use super::{Basemap, BeatArea, CommunityArea, PartArea};
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Columns of every register; further counts and staff follow them.
 pub(super) const COLUMNS: [&str; 18] = [
@@ -98,12 +98,12 @@ fn row(map: &Basemap, level: usize, part: &PartArea) -> Vec<String> {
     row
 }
 
-fn community<'a>(map: &'a Basemap, id: &str) -> Option<&'a CommunityArea> {
+pub(super) fn community<'a>(map: &'a Basemap, id: &str) -> Option<&'a CommunityArea> {
     let at = map.communities.binary_search_by(|c| c.id.as_str().cmp(id));
     at.ok().map(|at| &map.communities[at])
 }
 
-fn beat<'a>(map: &'a Basemap, id: &str) -> Option<&'a BeatArea> {
+pub(super) fn beat<'a>(map: &'a Basemap, id: &str) -> Option<&'a BeatArea> {
     let at = map.beats.binary_search_by(|b| b.id.as_str().cmp(id));
     at.ok().map(|at| &map.beats[at])
 }

@@ -149,12 +149,55 @@ pub struct PlacedBuilding {
     pub community: String,
     /// Id of its beat.
     pub beat: String,
-    /// Code of its part at each level, in the order of the levels.
+    /// Code of its part at each level, in the order of the levels; of a divided building that of the piece with most
+    /// households.
     pub parts: Vec<String>,
+    /// The pieces of a divided building, in the order of its entrances; empty when it lies in one part a level.
+    pub pieces: Vec<PlacedPiece>,
     /// `building`, or `ground` for what a line may divide.
     pub kind: &'static str,
     /// Where it stands.
     pub spot: Spot,
+}
+
+/// A piece of a building that lines of the plan divide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedPiece {
+    /// Code of its part at each level, in the order of the levels.
+    pub parts: Vec<String>,
+    /// Its share of the building's counts.
+    pub counts: Counts,
+    /// Numbers of its entrances; empty when they are not known.
+    pub entrances: Vec<u32>,
+}
+
+impl PlacedBuilding {
+    /// The parts that the building lies in at a level, each once, in the order of its pieces.
+    #[must_use]
+    pub fn codes(&self, level: usize) -> Vec<&str> {
+        let of_pieces = self.pieces.iter().map(|piece| &piece.parts);
+        let all = of_pieces.chain(self.pieces.is_empty().then_some(&self.parts));
+        let mut codes: Vec<&str> = Vec::new();
+        for code in all.filter_map(|parts| parts.get(level)) {
+            if !codes.contains(&code.as_str()) {
+                codes.push(code);
+            }
+        }
+        codes
+    }
+
+    /// What of its counts lies in the part with this code.
+    #[must_use]
+    pub fn counts_in(&self, level: usize, code: &str) -> Counts {
+        if self.pieces.is_empty() {
+            return self.counts;
+        }
+        let here = self
+            .pieces
+            .iter()
+            .filter(|piece| piece.parts[level] == code);
+        here.map(|piece| piece.counts).sum()
+    }
 }
 
 /// Where a row of the building layer stands.

@@ -8,8 +8,11 @@ use crate::coverage::Coverage;
 use crate::id::UnitId;
 use crate::issue::Severity;
 use crate::layer::{Kind, Layers, SourceFile};
-use crate::plan::{Bounds, Certificate, Effort, LevelReport, LevelRule, Plan, Range, SolveOptions};
-use crate::unit::Jurisdiction;
+use crate::plan::{
+    Bounds, Certificate, Effort, Exception, LevelReport, LevelRule, Oversize, Plan, Range,
+    SolveOptions,
+};
+use crate::unit::{Jurisdiction, Reconciled};
 
 use super::beat::above_cap;
 use super::feature::{decimal, workload};
@@ -26,10 +29,12 @@ pub struct SummaryInput<'a> {
     pub rules: &'a [LevelRule],
     /// Options of the solver.
     pub solve: &'a SolveOptions,
-    /// The layers read.
+    /// The layers that the coverage was built from, with the pieces of divided buildings.
     pub layers: &'a Layers,
     /// The coverage; its faces are the units of the plan.
     pub coverage: &'a Coverage,
+    /// What reconciling the lines came to.
+    pub reconciled: &'a Reconciled,
     /// The jurisdictions that the plan speaks of.
     pub jurisdictions: &'a [Jurisdiction],
     /// The plan.
@@ -62,6 +67,7 @@ pub fn summary(input: &SummaryInput<'_>, map: &Basemap) -> Summary {
         "stopped": input.plan.stopped,
         "rules": input.rules.iter().map(rule).collect::<Vec<_>>(),
         "totals": totals(input, map),
+        "reconciled": reconciled(input.reconciled),
         "issues": issues(map),
     });
     for (key, value) in of_the_project(map) {
@@ -124,7 +130,10 @@ impl<'a> Buildings<'a> {
 
     fn within(&self, units: &[UnitId]) -> Vec<&'a str> {
         let ids = units.iter().flat_map(|unit| &self.0[unit.index()]);
-        ids.copied().collect()
+        let mut ids: Vec<&str> = ids.copied().collect();
+        // Pieces of a divided building follow each other.
+        ids.dedup();
+        ids
     }
 }
 
@@ -191,7 +200,7 @@ fn totals(input: &SummaryInput<'_>, map: &Basemap) -> Value {
     map.communities.iter().for_each(|c| sum += c.tally);
     let mut totals = Map::new();
     let mut set = |name: &str, value: Value| totals.insert(name.to_owned(), value);
-    set("buildings_read", input.layers.buildings.len().into());
+    set("buildings_read", input.layers.undivided_count().into());
     set("buildings_written", sum.buildings.into());
     for (name, value) in counts(&sum, map) {
         set(&name, value);
@@ -219,6 +228,15 @@ fn counts(tally: &Tally, map: &Basemap) -> Map<String, Value> {
     values
 }
 
+fn reconciled(reconciled: &Reconciled) -> Value {
+    json!({
+        "slivers_before": reconciled.slivers_before,
+        "slivers_after": reconciled.slivers_after,
+        "conflicts": reconciled.conflicts,
+        "conflicts_moved": reconciled.moved,
+    })
+}
+
 fn issues(map: &Basemap) -> Value {
     let number = |severity| map.issues.iter().filter(|i| i.severity == severity).count();
     json!({
@@ -234,6 +252,10 @@ fn jurisdiction(input: &SummaryInput<'_>, buildings: &Buildings<'_>, index: usiz
     let community = &input.layers.communities[jurisdiction.community.index()].id;
     let beat = &input.layers.beats[jurisdiction.beat.index()].id;
     let levels = input.plan.levels.iter().zip(&report.levels);
+    let oversize = |level: &str| {
+        let rule = input.rules.iter().find(|rule| rule.name == level);
+        rule.map_or(Oversize::Flag, |rule| rule.oversize)
+    };
     json!({
         "community": community,
         "beat": beat,
@@ -241,12 +263,18 @@ fn jurisdiction(input: &SummaryInput<'_>, buildings: &Buildings<'_>, index: usiz
         "persons": report.counts.persons,
         "units": report.units,
         "levels": levels
-            .map(|(level, report)| level_report(&level.name, report, buildings))
+            .map(|(level, report)| {
+                level_report((&level.name, oversize(&level.name)), report, buildings)
+            })
             .collect::<Vec<_>>(),
     })
 }
 
-fn level_report(name: &str, report: &LevelReport, buildings: &Buildings<'_>) -> Value {
+fn level_report(
+    (name, oversize): (&str, Oversize),
+    report: &LevelReport,
+    buildings: &Buildings<'_>,
+) -> Value {
     let above = report.objective - report.lower_bound;
     json!({
         "name": name,
@@ -258,17 +286,42 @@ fn level_report(name: &str, report: &LevelReport, buildings: &Buildings<'_>) -> 
         "certificates": report
             .certificates
             .iter()
-            .map(|proof| certificate(proof, buildings))
+            .map(|proof| certificate(proof, oversize, buildings))
             .collect::<Vec<_>>(),
     })
 }
 
-fn certificate(proof: &Certificate, buildings: &Buildings<'_>) -> Value {
-    json!({
+fn certificate(proof: &Certificate, oversize: Oversize, buildings: &Buildings<'_>) -> Value {
+    let within = buildings.within(&proof.units);
+    let mut value = json!({
         "exception": proof.exception.code(),
-        "buildings": buildings.within(&proof.units),
+        "buildings": within,
         "witness": proof.witness,
         "witness_zh": proof.witness_zh,
         "relaxation": proof.relaxation,
-    })
+    });
+    if proof.exception == Exception::UnitAboveMax {
+        let (action, action_zh) = action(oversize, within.len());
+        value["action"] = action.into();
+        value["action_zh"] = action_zh.into();
+    }
+    value
+}
+
+/// What can be done about a unit above the upper bound, beside the relaxation.
+fn action(oversize: Oversize, buildings: usize) -> (&'static str, &'static str) {
+    match (buildings, oversize) {
+        (0 | 1, Oversize::Flag) => (
+            "divide the building by entrances: oversize = \"entrance\"",
+            "按单元划分该楼栋：oversize = \"entrance\"",
+        ),
+        (0 | 1, Oversize::Entrance) => (
+            "see the issue of the building: why it, or one of its entrances, is not divided",
+            "见该楼栋的问题说明：楼栋或某个单元无法划分的原因",
+        ),
+        _ => (
+            "correct the footprints: they overlap and are kept together",
+            "请改正轮廓：这些楼栋相互重叠，须归入同一部分",
+        ),
+    }
 }

@@ -53,6 +53,7 @@ pub fn partition(
             let budget = Budget::of_bare(options.effort, piece.len(), hold.wanted());
             let budget = budget.until(watch.stop);
             let mut rng = Rng::new(options.seed, key);
+            let hold = hold.fewer(budget.fewer_percent);
             let labels = part_piece(&piece, &score, (&budget, &hold), &mut rng);
             (watch.done)();
             labels

@@ -41,7 +41,7 @@ pub fn search(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) 
         score,
         budget,
         mix: Mix::for_network(network, score),
-        hold: Hold::of(network, score),
+        hold: Hold::of(network, score).fewer(budget.fewer_percent),
         hopeless: &hopeless,
     };
     let mut labels = start(network, score, whole.hold.wanted(), rng);

@@ -31,6 +31,17 @@ pub struct Bounds {
     pub workload_e7: Range,
 }
 
+/// What becomes of a building above the upper bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Oversize {
+    /// It stays whole, and its part says so.
+    #[default]
+    Flag,
+    /// It is divided by entrances.
+    Entrance,
+}
+
 /// One level of the hierarchy, coarsest first in the project file.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct LevelRule {
@@ -42,6 +53,8 @@ pub struct LevelRule {
     pub urban: Option<Bounds>,
     /// All bounds of parts in rural communities, where they differ.
     pub rural: Option<Bounds>,
+    /// What becomes of a building above them.
+    pub oversize: Oversize,
 }
 
 impl LevelRule {

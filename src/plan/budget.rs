@@ -18,7 +18,7 @@ pub struct Rung {
 }
 
 /// Steps of a ladder.
-const RUNGS: usize = 4;
+const RUNGS: usize = 5;
 
 /// How much the search may do. Counted in rounds, so that results do not depend on the machine.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,9 @@ pub struct Budget<'a> {
     /// Windows searched anew for each part that a cooling left outside its bounds; none in a jurisdiction, which is
     /// repaired on all levels at once.
     pub mends: usize,
+    /// How far the number of parts is held below households / target, in percent of it; none where one cooling has
+    /// to do, since it may lose parts more.
+    pub fewer_percent: usize,
     /// Numbers of finer parts that are tried under a coarser level.
     pub candidates: usize,
     /// Joint repairs of all levels tried for each part that is outside its bounds.
@@ -74,20 +77,23 @@ struct Work {
     cooling: usize,
     /// Windows searched anew for each part that is outside its bounds.
     mends: usize,
+    /// How far the number of parts is held below households / target, in percent.
+    fewer_percent: usize,
 }
 
 impl Work {
     fn of(effort: Effort) -> Self {
-        let (rounds, most, cooling, mends) = match effort {
-            Effort::Quick => (36, 700, 36, 4),
-            Effort::Standard => (120, 2_500, 120, 8),
-            Effort::Thorough => (500, 7_000, 80, 16),
+        let (rounds, most, cooling, mends, fewer_percent) = match effort {
+            Effort::Quick => (36, 700, 36, 4, 0),
+            Effort::Standard => (120, 2_500, 120, 8, 1),
+            Effort::Thorough => (500, 7_000, 80, 16, 1),
         };
         Self {
             rounds,
             most,
             cooling,
             mends,
+            fewer_percent,
         }
     }
 }
@@ -135,12 +141,13 @@ impl Budget<'_> {
             rungs: [rung((1 + reheats).div_ceil(searches), rounds); RUNGS],
             required: 1,
             mends: work.mends,
+            fewer_percent: work.fewer_percent,
             trees: BARE_TREES,
             ..Self::of(effort)
         }
     }
 
-    /// The budget of a window that is searched anew: a first look, over when this one is.
+    /// The budget of a window that is searched anew: many first looks find more than one long one. Over when this one is.
     #[must_use]
     pub fn of_window(&self) -> Self {
         Self {
@@ -152,9 +159,27 @@ impl Budget<'_> {
     /// The budget of an effort.
     #[must_use]
     pub fn of(effort: Effort) -> Self {
-        const QUICK: [Rung; RUNGS] = [rung(1, 10), rung(1, 12), rung(1, 12), rung(1, 12)];
-        const STANDARD: [Rung; RUNGS] = [rung(1, 4), rung(2, 12), rung(3, 16), rung(3, 16)];
-        const THOROUGH: [Rung; RUNGS] = [rung(1, 6), rung(4, 16), rung(4, 32), rung(6, 48)];
+        const QUICK: [Rung; RUNGS] = [
+            rung(1, 10),
+            rung(1, 12),
+            rung(1, 12),
+            rung(1, 12),
+            rung(1, 12),
+        ];
+        const STANDARD: [Rung; RUNGS] = [
+            rung(1, 4),
+            rung(2, 12),
+            rung(3, 16),
+            rung(4, 24),
+            rung(6, 32),
+        ];
+        const THOROUGH: [Rung; RUNGS] = [
+            rung(1, 6),
+            rung(4, 16),
+            rung(4, 32),
+            rung(6, 48),
+            rung(8, 64),
+        ];
         let quick = Self {
             searches: 1,
             trees: 2,
@@ -163,6 +188,7 @@ impl Budget<'_> {
             cold_rounds: 1,
             largest_split: 2000,
             mends: 0,
+            fewer_percent: 0,
             candidates: 3,
             repairs: 4,
             polish_percent: 10,
@@ -175,7 +201,7 @@ impl Budget<'_> {
                 rungs: STANDARD,
                 required: 2,
                 candidates: 4,
-                repairs: 24,
+                repairs: 48,
                 polish_percent: 20,
                 ..quick
             },
@@ -185,7 +211,7 @@ impl Budget<'_> {
                 required: 2,
                 cold_rounds: 3,
                 candidates: 6,
-                repairs: 16,
+                repairs: 160,
                 polish_percent: 100,
                 ..quick
             },

@@ -23,6 +23,17 @@ pub struct Clusters {
     pub tried: usize,
 }
 
+impl Clusters {
+    /// None known, and there may be some.
+    #[must_use]
+    pub fn cut_short() -> Self {
+        Self {
+            is_cut_short: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// Enumerates clusters, one unit after another.
 pub struct Grower<'a> {
     network: &'a Network,

@@ -1,9 +1,11 @@
 //! For parts outside their bounds with nothing proved: a core of units around them that no plan can serve.
 //!
-//! The core grows from the heaviest unit of the part to the heaviest unit beside it; units with too many clusters
-//! to list are left out. `cover` says whether the core is impossible. A core excuses one part.
+//! The core grows from the part over what its clusters reach, units with the fewest clusters first: they are the ones
+//! that stand in each other's way. `cover` says whether the core is impossible. A core excuses one part.
 
-use super::cluster::{Grower, MOST_TRIED};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cluster::{Clusters, Grower, MOST_TRIED};
 use super::cover::{Answer, Core};
 use super::enclosed::enclosed_units;
 use super::near::Near;
@@ -13,11 +15,9 @@ use super::proof::{Proof, Proofs, Verdict, most_parts, total_of, whole_parts};
 use super::score::{Count, Score};
 
 /// Most units of a core.
-const MOST_CORE: usize = 20;
+const MOST_CORE: usize = 40;
 /// Cores of these sizes are tried, small ones first: they are quick and explain best.
-const SIZES: [usize; 4] = [1, 7, 13, MOST_CORE];
-/// When this many units have had too many clusters, the core grows no further.
-const MOST_REFUSED: usize = 8;
+const SIZES: [usize; 5] = [1, 6, 12, 24, MOST_CORE];
 /// Most sets tried in one network for all its parts.
 const MOST_SETS: usize = 60 * MOST_TRIED;
 
@@ -100,6 +100,8 @@ struct Search<'a> {
     score: &'a Score,
     near: &'a Near,
     grower: Grower<'a>,
+    /// The clusters of units that were asked for.
+    listed: BTreeMap<u32, Clusters>,
     /// Units of cores that have excused a part.
     is_used: Vec<bool>,
     sets_left: usize,
@@ -112,6 +114,7 @@ impl<'a> Search<'a> {
             score,
             near,
             grower: Grower::new(network, near),
+            listed: BTreeMap::new(),
             is_used: vec![false; network.len()],
             sets_left: MOST_SETS,
         }
@@ -134,50 +137,55 @@ impl<'a> Search<'a> {
         None
     }
 
+    /// The clusters of a unit; cut short once too many sets had to be tried.
+    fn clusters_of(&mut self, node: u32) -> &Clusters {
+        let (grower, left) = (&mut self.grower, &mut self.sets_left);
+        self.listed.entry(node).or_insert_with(|| {
+            if *left < MOST_TRIED {
+                return Clusters::cut_short();
+            }
+            let clusters = grower.clusters(self.score, node);
+            *left -= clusters.tried.min(MOST_TRIED);
+            clusters
+        })
+    }
+
     fn grow(&mut self, members: &[u32]) -> Core {
         let mut core = Core::default();
-        let mut met: Vec<u32> = Vec::new();
-        let mut waiting: Vec<u32> = Vec::new();
+        let mut met: BTreeSet<u32> = BTreeSet::new();
+        let mut waiting: BTreeSet<(usize, u32)> = BTreeSet::new();
         for &node in members {
             self.meet(node, &mut met, &mut waiting);
         }
-        let mut refused = 0;
-        while core.units.len() < MOST_CORE && refused < MOST_REFUSED {
-            let heaviest = waiting
-                .iter()
-                .enumerate()
-                .max_by_key(|(_, node)| (self.households(**node), std::cmp::Reverse(**node)));
-            let Some(node) = heaviest.map(|(i, _)| i).map(|i| waiting.swap_remove(i)) else {
-                break;
-            };
-            if self.sets_left < MOST_TRIED {
-                break;
+        while core.units.len() < MOST_CORE
+            && let Some((_, node)) = waiting.pop_first()
+        {
+            let clusters = self.clusters_of(node).clone();
+            let reached: BTreeSet<u32> = clusters.sets.iter().flatten().copied().collect();
+            if !core.add(node, clusters) {
+                continue;
             }
-            let clusters = self.grower.clusters(self.score, node);
-            self.sets_left -= clusters.tried.min(MOST_TRIED);
-            refused += usize::from(!core.add(node, clusters));
-            for &other in self.near.of(node) {
-                self.meet(other, &mut met, &mut waiting);
+            for unit in reached {
+                self.meet(unit, &mut met, &mut waiting);
+                for &other in self.near.of(unit) {
+                    self.meet(other, &mut met, &mut waiting);
+                }
             }
         }
         core
     }
 
-    /// Lets a unit wait to be listed; above the bounds or used before, it is no part of a core.
-    fn meet(&self, node: u32, met: &mut Vec<u32>, waiting: &mut Vec<u32>) {
-        let place = met.partition_point(|other| *other < node);
-        if met.get(place) == Some(&node) {
-            return;
-        }
-        met.insert(place, node);
+    /// Lets a unit wait with the number of its clusters; one above the bounds, used before or with too many to list
+    /// is no part of a core.
+    fn meet(&mut self, node: u32, met: &mut BTreeSet<u32>, waiting: &mut BTreeSet<(usize, u32)>) {
         let is_above = self.score.is_above(&self.network.load[node as usize]);
-        if !is_above && !self.near.is_land(node) && !self.is_used[node as usize] {
-            waiting.push(node);
+        let is_free = !is_above && !self.near.is_land(node) && !self.is_used[node as usize];
+        if met.insert(node) && is_free {
+            let clusters = self.clusters_of(node);
+            if !clusters.is_cut_short {
+                waiting.insert((clusters.sets.len(), node));
+            }
         }
-    }
-
-    fn households(&self, node: u32) -> i64 {
-        self.network.load[node as usize].households
     }
 }
 

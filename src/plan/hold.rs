@@ -27,6 +27,15 @@ impl Hold {
         }
     }
 
+    /// The same care for a number that is `percent` lower, rounded up: fewer parts have shorter lines.
+    #[must_use]
+    pub fn fewer(self, percent: usize) -> Self {
+        Self {
+            wanted: self.wanted - self.wanted * percent as i64 / 100,
+            ..self
+        }
+    }
+
     /// The number wished for.
     #[must_use]
     pub fn wanted(&self) -> usize {

@@ -19,6 +19,7 @@ mod watch;
 
 mod bare;
 mod code;
+mod divide;
 mod solve;
 
 mod cluster;
@@ -62,8 +63,9 @@ mod whole;
 mod window;
 
 pub use bare::{Tallied, partition, tally};
-pub use bounds::{Bounds, Effort, LevelRule, Range, SolveOptions};
+pub use bounds::{Bounds, Effort, LevelRule, Oversize, Range, SolveOptions};
 pub use code::assign_codes;
+pub use divide::divide;
 pub use network::{Edge, MEAN_BORDER_COST, Network};
 pub use result::{Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan};
 pub use score::Count;

@@ -7,6 +7,7 @@ use crate::rng::Rng;
 
 use super::blocks::{self, Whole};
 use super::budget::{Budget, Focus, Mix};
+use super::conflict::prove_open;
 use super::crossover::take_better;
 use super::exact;
 use super::flip::Flips;
@@ -16,7 +17,7 @@ use super::mend::mend;
 use super::moves::{Judge, Moves, WINDOW_REGIONS};
 use super::network::Network;
 use super::parting::{Parting, compact, cost_of};
-use super::proof::Proofs;
+use super::proof::{Proofs, Verdict};
 use super::score::Score;
 use super::split::Split;
 use super::start;
@@ -71,7 +72,7 @@ impl<'a> Search<'a> {
     pub fn new(network: &'a Network, score: &'a Score, budget: &'a Budget<'a>) -> Self {
         let hopeless = Proofs::find(network, score).hopeless(network, score);
         let mix = Mix::for_network(network, score);
-        let hold = Hold::of(network, score);
+        let hold = Hold::of(network, score).fewer(budget.fewer_percent);
         Self::with(network, score, budget, (mix, hold, hopeless))
     }
 
@@ -103,7 +104,8 @@ impl<'a> Search<'a> {
         for (i, rung) in self.budget.rungs.iter().enumerate() {
             if i >= self.budget.required {
                 self.mend(&mut best, rng);
-                if self.outside_of(&best).is_empty() {
+                let is_last = i + 1 == self.budget.rungs.len();
+                if self.outside_of(&best).is_empty() || is_last && self.is_explained(&best) {
                     break;
                 }
             }
@@ -241,6 +243,19 @@ impl<'a> Search<'a> {
     fn mend(&self, labels: &mut Vec<u32>, rng: &mut Rng) {
         let around = (self.network, self.score, self.budget);
         mend(around, &self.hopeless, labels, rng);
+    }
+
+    /// Whether every part outside its bounds is proved to be.
+    fn is_explained(&self, labels: &[u32]) -> bool {
+        let mut proofs = Proofs::find(self.network, self.score);
+        let mut verdicts = proofs.judge(self.network, self.score, labels);
+        prove_open(
+            (&mut proofs, &mut verdicts),
+            self.network,
+            self.score,
+            labels,
+        );
+        !verdicts.contains(&Verdict::Open)
     }
 
     fn outside_of(&self, labels: &[u32]) -> Vec<u32> {

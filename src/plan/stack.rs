@@ -8,6 +8,7 @@ use crate::rng::Rng;
 
 use super::bounds::Range;
 use super::budget::Budget;
+use super::conflict::prove_open;
 use super::moves::gather;
 use super::network::Network;
 use super::parting::{Parting, compact, cost_of};
@@ -62,16 +63,21 @@ pub fn repair(
     mut stack: Stack,
     rng: &mut Rng,
 ) -> Stack {
-    let proofs: Vec<Proofs> = scores
+    let mut proofs: Vec<Proofs> = scores
         .iter()
         .map(|score| Proofs::find(network, score))
         .collect();
+    // What can be proved of the finest parts needs no try.
+    let mut verdicts = proofs[0].judge(network, &scores[0], &stack.labels[0]);
+    let known = (&mut proofs[0], &mut verdicts[..]);
+    prove_open(known, network, &scores[0], &stack.labels[0]);
+    let window = budget.of_window();
     let mut open = open_tops(network, scores, &proofs, &stack);
     let mut tries = budget.repairs * open.len();
     while tries > 0 && !open.is_empty() && !budget.is_over() {
         tries -= 1;
         let top = open[rng.below(open.len())];
-        if replan(network, scores, budget, (&mut stack, top), rng) {
+        if replan(network, scores, &window, (&mut stack, top), rng) {
             open = open_tops(network, scores, &proofs, &stack);
         }
     }

@@ -58,8 +58,9 @@ const TABLES: [Table; 23] = [
             "height_m",
             "use",
             "residential_uses",
+            "entrances",
         ],
-        later: &["compound", "entrances"],
+        later: &["compound"],
     },
     table(
         "inputs.population",
@@ -83,7 +84,7 @@ const TABLES: [Table; 23] = [
         "inputs.barriers.class",
         &["field", "rail", "river", "major", "minor", "wall"],
     ),
-    table("align", &["authority", "tolerance_m"]),
+    table("align", &["authority", "tolerance_m", "conflicts"]),
     table(
         "level",
         &[

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::layer::Kind;
 use crate::output::wrong_level_name;
-use crate::plan::{Bounds, LevelRule, Range};
+use crate::plan::{Bounds, LevelRule, Oversize, Range};
 
 /// A `[[level]]` as the file has it.
 #[derive(Debug, Deserialize)]
@@ -93,15 +93,16 @@ fn check_names(levels: &[LevelText], wrong: &mut Vec<String>) {
 
 fn rule(level: LevelText, wrong: &mut Vec<String>) -> LevelRule {
     let name = level.name;
-    match level.oversize.as_deref() {
-        None | Some("flag") => {}
-        Some("entrance") => wrong.push(format!(
-            "level `{name}`: oversize = \"entrance\" is not supported yet; write \"flag\""
-        )),
-        Some(other) => wrong.push(format!(
-            "level `{name}`: oversize is `{other}`; it must be \"flag\""
-        )),
-    }
+    let oversize = match level.oversize.as_deref() {
+        None | Some("flag") => Oversize::Flag,
+        Some("entrance") => Oversize::Entrance,
+        Some(other) => {
+            wrong.push(format!(
+                "level `{name}`: oversize is `{other}`; it must be \"flag\" or \"entrance\""
+            ));
+            Oversize::Flag
+        }
+    };
     let own = Ranges {
         households: level.households,
         persons: level.persons,
@@ -118,6 +119,7 @@ fn rule(level: LevelText, wrong: &mut Vec<String>) -> LevelRule {
         urban: of_kind("urban", level.urban),
         rural: of_kind("rural", level.rural),
         bounds,
+        oversize,
         name,
     };
     for (bounds, kind) in kinds(&[&rule]) {
@@ -342,18 +344,18 @@ mod tests {
                 "max of `micro_grid` is above",
             ),
             (
-                micro("households={max=150}\noversize='entrance'"),
-                "not supported yet",
-            ),
-            (
                 micro("households={max=150}\noversize='cut'"),
-                "must be \"flag\"",
+                "must be \"flag\" or \"entrance\"",
             ),
         ];
         for (text, message) in cases {
             let wrong = parsed(&text).expect_err("wrong").join("; ");
             assert!(wrong.contains(message), "{text}: {wrong}");
         }
-        assert!(parsed(&micro("households={max=150}\noversize='flag'")).is_ok());
+        for (word, oversize) in [("flag", Oversize::Flag), ("entrance", Oversize::Entrance)] {
+            let text = micro(&format!("households={{max=150}}\noversize='{word}'"));
+            let rules = parsed(&text).expect("right");
+            assert_eq!(rules[1].oversize, oversize);
+        }
     }
 }

@@ -329,7 +329,8 @@ impl<'a> Join<'a> {
     }
 }
 
-fn building_spot(building: &Building) -> Spot {
+/// A spot inside the building, or its point.
+pub(super) fn building_spot(building: &Building) -> Spot {
     match &building.shape {
         BuildingShape::Point(point) => spot(*point),
         BuildingShape::Footprint(parts) => inner_spot(&parts[0]),
@@ -352,7 +353,7 @@ fn place(lattice: Lattice, [x, y]: Spot) -> [i32; 2] {
 
 /// Shares `total` out in proportion to `weights`; what rounding leaves goes to the largest remainders, of equals to
 /// the first. Equal weights when all are 0.
-fn largest_remainder(total: u64, weights: &[u64]) -> Vec<u64> {
+pub(super) fn largest_remainder(total: u64, weights: &[u64]) -> Vec<u64> {
     let sum: u128 = weights.iter().map(|&w| u128::from(w)).sum();
     if sum == 0 {
         return if weights.is_empty() {

@@ -68,6 +68,15 @@ impl WorkloadWeights {
             + buildings as i64 * self.buildings_milli;
         whole * E7_A_MILLI + area_m2 * self.area_ha_milli
     }
+
+    /// The counts of a building with its index, without land.
+    #[must_use]
+    pub fn of_building(&self, counts: Counts) -> Counts {
+        Counts {
+            workload_e7: self.index_e7(&counts, 1, 0),
+            ..counts
+        }
+    }
 }
 
 /// Whole square metres of every unit, which add up to the whole land: what rounding leaves goes to the next unit.

@@ -13,7 +13,7 @@ use wangge::plan::{
     Bounds, Certificate, Count, Exception, JurisdictionReport, LevelPlan, LevelReport, LevelRule,
     Part, Plan, Range, SolveOptions,
 };
-use wangge::unit::{Counts, Jurisdiction};
+use wangge::unit::{Counts, Jurisdiction, Reconciled};
 
 /// Side of a face in lattice units, about 11 m.
 pub const SIDE: i32 = 1000;
@@ -77,6 +77,7 @@ pub fn coverage(picture: &[&str]) -> Coverage {
         edges,
         faces,
         footprints: Vec::new(),
+        slivers: 0,
     }
 }
 
@@ -169,6 +170,7 @@ impl Town {
             solve: &SolveOptions::default(),
             layers: &self.layers,
             coverage: &self.coverage,
+            reconciled: &Reconciled::default(),
             jurisdictions: &self.jurisdictions,
             plan: &self.plan,
         };
@@ -292,6 +294,7 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         floors: 1.0,
         residential: true,
         compound: String::new(),
+        entrances: Vec::new(),
     };
     let community = |id: &str, name: &str, kind| Community {
         id: id.to_owned(),
@@ -306,6 +309,7 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         polygons: Vec::new(),
     };
     Layers {
+        divided: Vec::new(),
         lattice: LATTICE,
         plane: Plane::at(LATTICE),
         communities: vec![

@@ -48,6 +48,7 @@ impl Town {
         let rows = rows.map(|p| p.y).max().unwrap_or(0) / SIDE;
         let mut town = Self {
             layers: Layers {
+                divided: Vec::new(),
                 lattice,
                 plane: Plane::at(lattice),
                 communities,
@@ -102,6 +103,7 @@ impl Town {
             floors: 1.0,
             residential: true,
             compound: String::new(),
+            entrances: Vec::new(),
         });
         self.layers.buildings.sort_by(|a, b| a.id.cmp(&b.id));
         self

@@ -19,6 +19,7 @@ impl Spec {
         let mut barriers = self.barriers(&site);
         barriers.sort();
         Layers {
+            divided: Vec::new(),
             lattice,
             plane: site.plane,
             beats: self.beats(&site, &communities),
@@ -128,6 +129,7 @@ impl Spec {
             floors: 1.0,
             residential: true,
             compound: String::new(),
+            entrances: Vec::new(),
         };
         let pairs = shapes.into_iter().zip(&self.houses);
         pairs.enumerate().map(building).collect()

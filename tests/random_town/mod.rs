@@ -190,6 +190,7 @@ impl Spec {
                 Authority::Community
             },
             tolerance_m: f64::from(self.tolerance_m),
+            ..AlignOptions::default()
         }
     }
 }
