@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use geo::{Area, BooleanOps, Intersects, MultiPolygon, Validation};
 use serde_json::Value;
 use wangge::demo;
+use wangge::pipeline::run;
+use wangge::project::load;
 
 /// What the head of a preset publishes, derives or assumes.
 struct Preset {
@@ -393,4 +396,54 @@ fn published_rules_reach_the_project_file() {
     let jiangdu = project("jiangdu");
     let grid = jiangdu["level"][0].as_table().unwrap();
     assert!(grid["urban"] != grid["rural"]);
+}
+
+/// A number as the README writes it: thousands apart.
+fn spaced(number: u64) -> String {
+    let digits = number.to_string();
+    let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
+    match head {
+        "" => tail.to_owned(),
+        head if head.len() > 3 => format!("{} {tail}", spaced(head.parse().unwrap())),
+        head => format!("{head} {tail}"),
+    }
+}
+
+/// The row of a preset in the table of what is published and produced.
+fn row(preset: &str) -> String {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/presets/README.md");
+    let readme = fs::read_to_string(readme).unwrap();
+    let start = format!("| {preset} |");
+    let row = readme.lines().find(|line| line.starts_with(&start));
+    row.unwrap_or_else(|| panic!("{preset} has no row"))
+        .to_owned()
+}
+
+#[test]
+fn the_readme_says_what_is_produced() {
+    for preset in &PRESETS {
+        let dir = tempfile::tempdir().unwrap();
+        demo::write(preset.name, 1, dir.path()).unwrap();
+        let carrier = features(dir.path(), &format!("{}.geojson", preset.carrier));
+        let population = features(dir.path(), "population.geojson");
+        let produced = format!(
+            "{} households, {} persons",
+            spaced(sum(&carrier, "households")),
+            spaced(sum(&population, "persons"))
+        );
+        let row = row(preset.name);
+        assert!(row.contains(&produced), "{produced} not in {row}");
+    }
+}
+
+#[test]
+fn the_readme_says_how_the_smallest_district_is_planned() {
+    let dir = tempfile::tempdir().unwrap();
+    let project = load(&demo::write("ruijin", 1, dir.path()).unwrap()).unwrap();
+    let out = dir.path().join("out");
+    let finished = run(&project, &out, &|_| {}, &AtomicBool::new(false)).unwrap();
+    let [grids, micro_grids] = [0, 1].map(|level| finished.plan.levels[level].parts.len());
+    let produced = format!("{grids} grids, {micro_grids} micro-grids");
+    let row = row("ruijin");
+    assert!(row.contains(&produced), "{produced} not in {row}");
 }

@@ -3,11 +3,15 @@
 //! Each is a block, or a few blocks that only side streets part, inside one community and one beat. What is left of
 //! the land of that community and beat stays connected and lived in.
 
+use std::iter::from_fn;
+
 use super::areas::Areas;
 use super::board::LineClass;
 use super::dice::shuffle;
 use super::district::District;
 use super::estate::LandUse;
+use super::land_use::homes;
+use super::shape::area;
 use crate::rng::{Rng, key_of};
 
 /// Uses that become dedicated areas, in turn, each with the word in the file and what its name ends in.
@@ -49,32 +53,28 @@ pub fn choose(district: &District, count: usize, seed: u64) -> Vec<Dedicated> {
     let mut turn = 0;
     while chosen.len() < count && waiting.iter().any(|w| !w.is_empty()) {
         let (_, word, suffix) = USES[turn % USES.len()];
-        while let Some(cell) = waiting[turn % USES.len()].pop() {
-            let Some(cells) = site(district, cell, &taken) else {
-                continue;
-            };
-            for &cell in &cells {
-                taken[cell] = true;
-            }
-            chosen.push(Dedicated {
-                cells,
-                word,
-                suffix,
-            });
-            break;
-        }
+        let sites = &mut waiting[turn % USES.len()];
         turn += 1;
+        let Some(cells) = from_fn(|| sites.pop()).find_map(|cell| site(district, cell, &taken))
+        else {
+            continue;
+        };
+        for &cell in &cells {
+            taken[cell] = true;
+        }
+        chosen.push(Dedicated {
+            cells,
+            word,
+            suffix,
+        });
     }
     chosen
 }
 
 fn is_site(district: &District, cell: usize, land_use: LandUse) -> bool {
-    let homes: u32 = district.built.estates[cell].iter().map(|e| e.homes()).sum();
-    let ground: f64 = district.built.estates[cell]
-        .iter()
-        .map(|e| super::shape::area(&e.ring))
-        .sum();
-    district.built.uses[cell] == land_use && homes == 0 && ground >= LEAST_M2
+    let estates = &district.built.estates[cell];
+    let ground_m2: f64 = estates.iter().map(|estate| area(&estate.ring)).sum();
+    district.built.uses[cell] == land_use && homes(estates) == 0 && ground_m2 >= LEAST_M2
 }
 
 /// The block of a cell with neighbours of the same use, where they may become an area.

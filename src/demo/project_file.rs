@@ -1,5 +1,7 @@
 //! The project file of a district.
 
+use std::fmt::Write as _;
+
 use super::preset::{Preset, Source};
 use super::rules;
 
@@ -19,7 +21,11 @@ pub fn text(preset: &Preset, seed: u64) -> String {
         preset.workload.as_ref(),
         preset.staff.as_ref(),
     );
-    text + &format!("\n[solve]\nseed = {seed}\n\n[output]\ndir = \"out\"\n")
+    let _ = write!(
+        text,
+        "\n[solve]\nseed = {seed}\n\n[output]\ndir = \"out\"\n"
+    );
+    text
 }
 
 fn inputs(preset: &Preset) -> String {
@@ -27,9 +33,10 @@ fn inputs(preset: &Preset) -> String {
         Source::Buildings => ("households = \"households\"\n", ""),
         Source::Population => ("", "households = \"households\"\n"),
     };
-    let tasks = match preset.counts_tasks() {
-        true => "tasks = \"tasks\"\n",
-        false => "",
+    let tasks = if preset.counts_tasks() {
+        "tasks = \"tasks\"\n"
+    } else {
+        ""
     };
     let mut text = format!(
         "[inputs.buildings]\npath = \"buildings.geojson\"\nid = \"id\"\n{}floors = \"floors\"\n\

@@ -126,7 +126,7 @@ pub fn tables(
 fn level(level: &LevelBounds) -> String {
     let mut text = format!("[[level]]\nname = \"{}\"\n", level.name);
     for bounds in counts(level.households, level.persons) {
-        text += &format!("{bounds}\n");
+        let _ = writeln!(text, "{bounds}");
     }
     for (kind, bounds) in [("urban", level.urban), ("rural", level.rural)] {
         if let Some(KindBounds {
@@ -173,8 +173,8 @@ fn weights(workload: &Workload) -> String {
         ("tasks", workload.tasks),
         ("merchants", workload.merchants),
     ];
-    weights
+    let stated = weights
         .iter()
-        .filter_map(|(name, weight)| weight.map(|w| format!("{name} = {w:?}\n")))
-        .collect()
+        .filter_map(|(name, weight)| weight.map(|w| format!("{name} = {w:?}\n")));
+    stated.collect::<Vec<_>>().concat()
 }
