@@ -99,18 +99,23 @@ pub fn beats(preset: &Preset, district: &District, seed: u64) -> Vec<Feature> {
 /// The stations by name, each with its beats.
 fn stations(preset: &Preset, district: &District, seed: u64) -> Vec<(String, Vec<usize>)> {
     let mut names = Names::new(seed, "demo station names");
-    let subdistricts = subdistrict_names(preset, seed);
+    let groups: Vec<String> = match preset.stations {
+        Some(count) => (0..count)
+            .map(|_| format!("{}驻点", names.pair()))
+            .collect(),
+        None => subdistrict_names(preset, seed),
+    };
     let all = &district.areas.beats;
     let mut stations = Vec::new();
-    for group in 0..preset.groups() {
+    for (group, group_name) in groups.into_iter().enumerate() {
         let own: Vec<usize> = (0..all.len()).filter(|&b| all[b].group == group).collect();
         if preset.stations.is_some() {
-            stations.push((format!("{}驻点", names.pair()), own));
+            stations.push((group_name, own));
             continue;
         }
         let count = own.len().div_ceil(BEATS_A_STATION).max(1);
         for (k, beats) in own.chunks(own.len().div_ceil(count).max(1)).enumerate() {
-            let base = subdistricts[group].trim_end_matches("街道");
+            let base = group_name.trim_end_matches("街道");
             let name = match k {
                 0 => base.trim_end_matches('镇').to_string(),
                 _ => names.pair(),
