@@ -97,9 +97,12 @@ const PRESETS: [Preset; 6] = [
 
 /// The files of a district: those that its project file names, and the project file.
 fn files(dir: &Path) -> Vec<String> {
-    let entries = fs::read_dir(dir).unwrap();
-    let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string();
-    let mut names: Vec<String> = entries.map(|entry| name(entry).unwrap()).collect();
+    let entries = fs::read_dir(dir).expect("the folder was made");
+    let name = |entry: std::io::Result<fs::DirEntry>| {
+        let name = entry.expect("an entry").file_name();
+        name.into_string().expect("a plain name")
+    };
+    let mut names: Vec<String> = entries.map(name).collect();
     names.sort();
     names
 }
@@ -404,15 +407,14 @@ fn spaced(number: u64) -> String {
     let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
     match head {
         "" => tail.to_owned(),
-        head if head.len() > 3 => format!("{} {tail}", spaced(head.parse().unwrap())),
-        head => format!("{head} {tail}"),
+        _ => format!("{} {tail}", spaced(number / 1000)),
     }
 }
 
 /// The row of a preset in the table of what is published and produced.
 fn row(preset: &str) -> String {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/presets/README.md");
-    let readme = fs::read_to_string(readme).unwrap();
+    let readme = fs::read_to_string(readme).expect("the README of the presets");
     let start = format!("| {preset} |");
     let row = readme.lines().find(|line| line.starts_with(&start));
     row.unwrap_or_else(|| panic!("{preset} has no row"))
