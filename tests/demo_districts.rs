@@ -97,13 +97,12 @@ const PRESETS: [Preset; 6] = [
 
 /// The files of a district: those that its project file names, and the project file.
 fn files(dir: &Path) -> Vec<String> {
-    let entries = fs::read_dir(dir).expect("a readable entry");
+    let entries = fs::read_dir(dir).expect("the folder was made");
     let name = |entry: std::io::Result<fs::DirEntry>| {
-        entry.expect("a readable entry").file_name().into_string()
+        let name = entry.expect("an entry").file_name();
+        name.into_string().expect("a plain name")
     };
-    let mut names: Vec<String> = entries
-        .map(|entry| name(entry).expect("a readable entry"))
-        .collect();
+    let mut names: Vec<String> = entries.map(name).collect();
     names.sort();
     names
 }
@@ -408,8 +407,7 @@ fn spaced(number: u64) -> String {
     let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
     match head {
         "" => tail.to_owned(),
-        head if head.len() > 3 => format!("{} {tail}", spaced(head.parse().expect("digits"))),
-        head => format!("{head} {tail}"),
+        _ => format!("{} {tail}", spaced(number / 1000)),
     }
 }
 
