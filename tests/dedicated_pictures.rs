@@ -184,7 +184,7 @@ fn campus_with_east_side(east: impl Fn(usize) -> f64) -> Polygon {
 
 #[test]
 fn outline_along_a_beat_line_with_3_m_jitter_makes_no_sliver() {
-    let zigzag = |n: usize| if n % 2 == 0 { JITTER } else { -JITTER };
+    let zigzag = |n: usize| if n.is_multiple_of(2) { JITTER } else { -JITTER };
     let wave = |n: usize| JITTER * (n as f64).sin();
     let sides: [&dyn Fn(usize) -> f64; 4] = [&zigzag, &wave, &|_| JITTER, &|_| -JITTER];
     for (case, east) in sides.into_iter().enumerate() {
@@ -388,7 +388,7 @@ fn by_use(mut town: Town, uses: &[(&str, &str)]) -> Built {
     for (id, text) in uses {
         let mut buildings = town.layers.buildings.iter_mut();
         let building = buildings.find(|b| b.id == *id).expect("a building");
-        building.dedicated_use = (*text).to_owned();
+        (*text).clone_into(&mut building.dedicated_use);
     }
     town.build()
 }

@@ -167,9 +167,11 @@ impl<'a> Reader<'a> {
             residential: self.residential_uses.is_none_or(is_one_of),
             compound: String::new(),
             entrances: self.entrances(&id, &fields[ENTRANCES]),
-            dedicated_use: dedicated
-                .then(|| text.trim().to_owned())
-                .unwrap_or_default(),
+            dedicated_use: if dedicated {
+                text.trim().to_owned()
+            } else {
+                String::new()
+            },
             shape,
             id,
         }

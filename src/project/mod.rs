@@ -295,7 +295,7 @@ fn check_inputs(inputs: &Inputs, wrong: &mut Vec<String>) {
 fn check_dedicated(dedicated: &DedicatedInput, wrong: &mut Vec<String>) {
     match (&dedicated.use_field, &dedicated.uses) {
         (None, Some(_)) => {
-            wrong.push("inputs.dedicated.uses needs `use`, the field of the use".to_owned())
+            wrong.push("inputs.dedicated.uses needs `use`, the field of the use".to_owned());
         }
         (_, Some(uses)) if uses.is_empty() => wrong
             .push("inputs.dedicated.uses is empty; list the uses that are dedicated".to_owned()),
