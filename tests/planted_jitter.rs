@@ -71,7 +71,6 @@ fn house(id: String, x: f64, y: f64) -> Building {
         compound: String::new(),
         dedicated_use: String::new(),
         entrances: Vec::new(),
-        dedicated_use: String::new(),
     }
 }
 

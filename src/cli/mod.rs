@@ -45,7 +45,7 @@ enum Command {
     },
     /// Write a synthetic district with its project file, then plan it.
     Demo {
-        /// Which district: jianye or liuhe.
+        /// Which district: jianye, liuhe, binjiang, chongchuan, jiangdu or ruijin.
         #[arg(default_value = "jianye")]
         preset: String,
         /// Folder of the district; its basemaps go to `out` below it.

@@ -1,4 +1,4 @@
-//! Who is responsible where: subdistricts, communities and police beats as labels on cells.
+//! Who is responsible where: subdistricts or stations, communities and police beats as labels on cells.
 //!
 //! Beats are drawn from communities but are not the same: large communities are divided along a street, and
 //! small neighbouring pieces of two communities share one officer.
@@ -13,8 +13,8 @@ use crate::rng::{Rng, key_of};
 /// A community on the cells.
 #[derive(Clone, Debug)]
 pub struct CommunityPlan {
-    /// Its subdistrict, from 0.
-    pub subdistrict: usize,
+    /// Its group, from 0: a subdistrict, or a station where one subdistrict has several.
+    pub group: usize,
     /// Whether it is a village.
     pub village: bool,
 }
@@ -22,8 +22,8 @@ pub struct CommunityPlan {
 /// A beat on the cells.
 #[derive(Clone, Debug)]
 pub struct BeatPlan {
-    /// The subdistrict of its station.
-    pub subdistrict: usize,
+    /// The group of its communities.
+    pub group: usize,
     /// Its cells.
     pub cells: Vec<usize>,
 }
@@ -50,7 +50,7 @@ pub fn draw(
     seed: u64,
 ) -> Areas {
     let mut rng = Rng::new(seed, key_of("demo areas"));
-    let subdistricts = subdistricts(preset, board, graph, &mut rng);
+    let groups_of = groups(preset, board, graph, &mut rng);
     let mut areas = Areas {
         community_of: vec![0; board.cells.len()],
         beat_of: vec![0; board.cells.len()],
@@ -60,10 +60,10 @@ pub fn draw(
         let cells = |s: usize| -> Vec<usize> {
             let zone = |c: usize| matches!(board.cells[c].zone, Zone::Country) == village;
             (0..board.cells.len())
-                .filter(|&c| subdistricts[c] == s && zone(c))
+                .filter(|&c| groups_of[c] == s && zone(c))
                 .collect()
         };
-        let groups: Vec<Vec<usize>> = (0..preset.subdistricts).map(cells).collect();
+        let groups: Vec<Vec<usize>> = (0..preset.groups()).map(cells).collect();
         let weights: Vec<u64> = groups.iter().map(|g| graph.weight(g)).collect();
         for (s, count) in share(count, &weights).into_iter().enumerate() {
             if groups[s].is_empty() {
@@ -73,10 +73,7 @@ pub fn draw(
             for (&cell, label) in groups[s].iter().zip(labels) {
                 areas.community_of[cell] = areas.communities.len() + label;
             }
-            let plan = CommunityPlan {
-                subdistrict: s,
-                village,
-            };
+            let plan = CommunityPlan { group: s, village };
             areas.communities.extend(vec![plan; count]);
         }
     }
@@ -84,8 +81,8 @@ pub fn draw(
     areas
 }
 
-/// Subdistrict of each cell: the nearest town's, or a division of the only town.
-fn subdistricts(preset: &Preset, board: &Board, graph: &CellGraph, rng: &mut Rng) -> Vec<usize> {
+/// Group of each cell: the nearest town's, or a division of the only town.
+fn groups(preset: &Preset, board: &Board, graph: &CellGraph, rng: &mut Rng) -> Vec<usize> {
     let all: Vec<usize> = (0..board.cells.len()).collect();
     let mut labels: Vec<usize> = if preset.towns.len() > 1 {
         all.iter()
@@ -98,10 +95,7 @@ fn subdistricts(preset: &Preset, board: &Board, graph: &CellGraph, rng: &mut Rng
                 .filter(|&c| board.cells[c].bank == b)
                 .collect()
         });
-        let counts = share(
-            preset.subdistricts,
-            &banks.each_ref().map(|b| graph.weight(b)),
-        );
+        let counts = share(preset.groups(), &banks.each_ref().map(|b| graph.weight(b)));
         let mut labels = vec![0; all.len()];
         for (i, bank) in banks.iter().enumerate() {
             let start: usize = counts[..i].iter().sum();
@@ -208,7 +202,7 @@ fn join(
             let there = &areas.communities[pieces[other].0];
             pieces[other].0 != pieces[small].0
                 && !taken[other]
-                && there.subdistrict == plan.subdistrict
+                && there.group == plan.group
                 && there.village == plan.village
                 && sums[small] + sums[other] <= most
         };
@@ -239,7 +233,7 @@ fn join(
         for &c in &cells {
             areas.beat_of[c] = areas.beats.len();
         }
-        let subdistrict = areas.communities[*community].subdistrict;
-        areas.beats.push(BeatPlan { subdistrict, cells });
+        let group = areas.communities[*community].group;
+        areas.beats.push(BeatPlan { group, cells });
     }
 }

@@ -162,7 +162,8 @@ pub fn draw(preset: &Preset, seed: u64) -> Board {
         to: preset.river.to,
     };
     let mut lines = vec![(river, LineClass::River, preset.river.half_m)];
-    lines.push((preset.rail, LineClass::Rail, RAIL_HALF_M));
+    let rail = preset.rail.iter();
+    lines.extend(rail.map(|&s| (s, LineClass::Rail, RAIL_HALF_M)));
     let arterials = preset.arterials.iter();
     lines.extend(arterials.map(|&s| (s, LineClass::Primary, STREET_HALF_M[0])));
     for (stroke, class, half_m) in lines {

@@ -4,6 +4,7 @@ use super::areas::{self, Areas};
 use super::blocks::{Block, ground, in_town};
 use super::board::{self, Board};
 use super::census;
+use super::dedicated::{self, Dedicated};
 use super::defects;
 use super::estate::{Draft, LandUse, Plot, SHOP_STRIP_M, Usage};
 use super::grouping::CellGraph;
@@ -22,12 +23,16 @@ pub struct District {
     pub board: Board,
     /// Lines between cells.
     pub mesh: Mesh,
+    /// The cells as a graph.
+    pub graph: CellGraph,
     /// Uses and estates.
     pub built: Built,
     /// Persons of each estate, by cell.
     pub persons: Vec<Vec<u32>>,
     /// Responsibilities.
     pub areas: Areas,
+    /// Areas with a grid of their own.
+    pub dedicated: Vec<Dedicated>,
 }
 
 /// Where a building stands, in metres.
@@ -93,14 +98,20 @@ impl District {
         let weights = (0..of_cell.len()).map(|c| of_cell[c] + hectares(&board, c));
         let graph = CellGraph::new(&board, &mesh, weights.collect());
         let areas = areas::draw(preset, &board, &graph, &of_cell, seed);
-        Self {
+        let mut district = Self {
             land,
             board,
             mesh,
+            graph,
             built,
             persons,
             areas,
+            dedicated: Vec::new(),
+        };
+        if let Some(shape) = preset.dedicated {
+            district.dedicated = dedicated::choose(&district, shape.count, seed);
         }
+        district
     }
 
     /// All buildings with the planted defects, in the order of their numbers.

@@ -1,10 +1,13 @@
 //! Blocks, estates and buildings: what building works with.
 
+use serde::Deserialize;
+
 use super::blocks::{Block, Front};
 use super::shape::Xy;
 
 /// What a block is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LandUse {
     /// Slabs of five or six floors without lift.
     Walkup,

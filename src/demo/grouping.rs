@@ -47,6 +47,11 @@ impl CellGraph {
         cells.iter().map(|&c| self.weights[c]).sum()
     }
 
+    /// Whether one can walk between any two of these cells without leaving them; true for none.
+    pub fn is_connected(&self, cells: &[usize]) -> bool {
+        pieces(self, cells, &vec![0; self.weights.len()]).len() < 2
+    }
+
     /// Bonds from a cell to each of the labels around it, by label.
     pub fn bonds(&self, cell: usize, labels: &[usize]) -> Vec<(usize, f64)> {
         let mut bonds: Vec<(usize, f64)> = Vec::new();
@@ -168,9 +173,10 @@ const BALANCE: [u64; 2] = [72, 128];
 /// Moves single cells where that lets lines run along larger streets.
 fn smooth(graph: &CellGraph, cells: &[usize], labels: &mut [usize]) {
     let groups = cells.iter().map(|&c| labels[c]).max().map_or(0, |m| m + 1);
-    let mut sums = vec![0u64; groups];
+    let (mut sums, mut sizes) = (vec![0u64; groups], vec![0u32; groups]);
     for &cell in cells {
         sums[labels[cell]] += graph.weights[cell];
+        sizes[labels[cell]] += 1;
     }
     let usual = sums.iter().sum::<u64>() / groups.max(1) as u64;
     let within = |sum: u64| sum * 100 >= usual * BALANCE[0] && sum * 100 <= usual * BALANCE[1];
@@ -182,11 +188,15 @@ fn smooth(graph: &CellGraph, cells: &[usize], labels: &mut [usize]) {
             .iter()
             .filter(|b| b.0 != own && b.0 != usize::MAX && b.1 > here)
             .max_by(|a, b| a.1.total_cmp(&b.1));
-        let Some(&(other, _)) = best else { continue };
+        let Some(&(other, _)) = best.filter(|_| sizes[own] > 1) else {
+            continue;
+        };
         let light = weight * 50 < usual;
         if light || (within(sums[own] - weight) && within(sums[other] + weight)) {
             sums[own] -= weight;
             sums[other] += weight;
+            sizes[own] -= 1;
+            sizes[other] += 1;
             labels[cell] = other;
         }
     }

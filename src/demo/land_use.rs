@@ -98,8 +98,11 @@ fn usual_use(preset: &Preset, board: &Board, cell: &Cell, plot: &Plot, rng: &mut
     let Zone::Town(town) = cell.zone else {
         return LandUse::Hamlets;
     };
-    let weights = weights(preset, board, cell, town);
-    let drawn = TOWN_USES[weighted(rng, weights)];
+    let mut weights = *weights(preset, board, cell, town);
+    for (weight, land_use) in weights.iter_mut().zip(TOWN_USES) {
+        *weight = *weight * preset.mix.get(&land_use).copied().unwrap_or(100) / 100;
+    }
+    let drawn = TOWN_USES[weighted(rng, &weights)];
     if plot.block.area_m2 < LEAST_M2 {
         LandUse::Park
     } else {

@@ -10,6 +10,7 @@ mod board;
 mod build;
 mod census;
 mod civic;
+mod dedicated;
 mod defects;
 mod dice;
 mod district;
@@ -21,12 +22,16 @@ mod land;
 mod land_use;
 mod mesh;
 mod names;
+mod offices;
 mod outline;
 mod preset;
+mod project_file;
+mod rules;
 mod rural;
 mod shape;
 mod site;
 mod streets;
+mod tasks;
 
 use std::path::{Path, PathBuf};
 

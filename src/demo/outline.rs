@@ -3,7 +3,7 @@
 //! Each office moves every place by a smooth random field, so its own areas still fit together exactly, but the
 //! lines of two offices agree only within the error of both.
 
-use super::board::{Board, Line};
+use super::board::{Board, Line, LineClass};
 use super::land::Land;
 use super::mesh::{Mesh, Vertex};
 use super::shape::{Xy, add, inside};
@@ -146,7 +146,9 @@ impl<'a> Draughtsman<'a> {
 /// The lines of a hand: every second arterial along its kerb, unless junctions would change their order there.
 fn kerbs(board: &Board, mesh: &Mesh, hand: Hand) -> Vec<Line> {
     let mut lines = board.lines.clone();
-    for &id in board.through.iter().skip(2).step_by(2) {
+    let arterials = board.through.iter();
+    let arterials = arterials.filter(|&&id| board.lines[id].class == LineClass::Primary);
+    for &id in arterials.step_by(2) {
         lines[id] = board.lines[id].moved(hand.kerb_m);
         if !in_order(mesh, &lines) {
             lines[id] = board.lines[id];

@@ -2,17 +2,27 @@
 //!
 //! Presets are `data/presets/*.toml`; each names the published figures it is calibrated to.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::estate::LandUse;
+use super::rules::{BeatCaps, LevelBounds, Staff, Workload};
 use super::shape::Xy;
 use crate::error::{Error, Result};
 
 /// Presets by name.
-const PRESETS: [(&str, &str); 2] = [
+const PRESETS: [(&str, &str); 6] = [
     ("jianye", include_str!("../../data/presets/jianye.toml")),
     ("liuhe", include_str!("../../data/presets/liuhe.toml")),
+    ("binjiang", include_str!("../../data/presets/binjiang.toml")),
+    (
+        "chongchuan",
+        include_str!("../../data/presets/chongchuan.toml"),
+    ),
+    ("jiangdu", include_str!("../../data/presets/jiangdu.toml")),
+    ("ruijin", include_str!("../../data/presets/ruijin.toml")),
 ];
 
 /// A preset. Places are shares of the width and the height unless they end in `_m`.
@@ -47,16 +57,28 @@ pub struct Preset {
     pub rural_ha: f64,
     /// Households a square kilometre of country.
     pub rural_homes_per_km2: f64,
+    /// Stations (驻点), each answering for whole communities of the one subdistrict; without them the beats of a
+    /// subdistrict are shared among police stations.
+    pub stations: Option<usize>,
+    /// How much more or less of a use a town has than usual, in parts of 100; what is not named is as usual.
+    #[serde(default)]
+    pub mix: BTreeMap<LandUse, u32>,
+    /// Dedicated areas, where there are any.
+    pub dedicated: Option<DedicatedShape>,
     /// Most persons a beat should have.
     pub beat_persons: BeatCaps,
+    /// Weights of the workload, where there is one.
+    pub workload: Option<Workload>,
+    /// People a grid, where they are counted.
+    pub staff: Option<Staff>,
     /// What the name of a subdistrict ends in.
     pub subdistrict_suffix: String,
     /// How streets bend.
     pub warp: WarpShape,
     /// The river.
     pub river: RiverShape,
-    /// The railway.
-    pub rail: Stroke,
+    /// The railway, where there is one.
+    pub rail: Option<Stroke>,
     /// Streets that cross the whole district.
     #[serde(rename = "arterial")]
     pub arterials: Vec<Stroke>,
@@ -66,6 +88,18 @@ pub struct Preset {
     /// Levels of the plan, from the top.
     #[serde(rename = "level")]
     pub levels: Vec<LevelBounds>,
+}
+
+impl Preset {
+    /// Groups of communities that everything else lies within: stations, else subdistricts.
+    pub fn groups(&self) -> usize {
+        self.stations.unwrap_or(self.subdistricts)
+    }
+
+    /// Whether tasks count.
+    pub fn counts_tasks(&self) -> bool {
+        self.workload.is_some_and(|w| w.tasks.is_some())
+    }
 }
 
 /// Which layer carries the households.
@@ -78,14 +112,12 @@ pub enum Source {
     Population,
 }
 
-/// Most persons a beat should have.
+/// The dedicated areas: land with a use of its own, each of one or a few blocks.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct BeatCaps {
-    /// In town.
-    pub urban_max: u32,
-    /// In the country.
-    pub rural_max: u32,
+pub struct DedicatedShape {
+    /// How many.
+    pub count: usize,
 }
 
 /// Two shears and a swirl. All keep areas, so density stays as drawn.
@@ -134,30 +166,6 @@ pub struct Town {
     pub at: Xy,
     /// Where its blocks end.
     pub radius_m: f64,
-}
-
-/// Bounds of a level, copied to the project file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LevelBounds {
-    /// Its name.
-    pub name: String,
-    /// Bounds of the households.
-    pub households: Option<Range>,
-    /// Bounds of the persons.
-    pub persons: Option<Range>,
-}
-
-/// Bounds of a count.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Range {
-    /// Least.
-    pub min: Option<u32>,
-    /// Best.
-    pub target: Option<u32>,
-    /// Most.
-    pub max: Option<u32>,
 }
 
 /// The preset of this name.
