@@ -97,9 +97,13 @@ const PRESETS: [Preset; 6] = [
 
 /// The files of a district: those that its project file names, and the project file.
 fn files(dir: &Path) -> Vec<String> {
-    let entries = fs::read_dir(dir).unwrap();
-    let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string();
-    let mut names: Vec<String> = entries.map(|entry| name(entry).unwrap()).collect();
+    let entries = fs::read_dir(dir).expect("a readable entry");
+    let name = |entry: std::io::Result<fs::DirEntry>| {
+        entry.expect("a readable entry").file_name().into_string()
+    };
+    let mut names: Vec<String> = entries
+        .map(|entry| name(entry).expect("a readable entry"))
+        .collect();
     names.sort();
     names
 }
@@ -404,7 +408,7 @@ fn spaced(number: u64) -> String {
     let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
     match head {
         "" => tail.to_owned(),
-        head if head.len() > 3 => format!("{} {tail}", spaced(head.parse().unwrap())),
+        head if head.len() > 3 => format!("{} {tail}", spaced(head.parse().expect("digits"))),
         head => format!("{head} {tail}"),
     }
 }
@@ -412,7 +416,7 @@ fn spaced(number: u64) -> String {
 /// The row of a preset in the table of what is published and produced.
 fn row(preset: &str) -> String {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/presets/README.md");
-    let readme = fs::read_to_string(readme).unwrap();
+    let readme = fs::read_to_string(readme).expect("the README of the presets");
     let start = format!("| {preset} |");
     let row = readme.lines().find(|line| line.starts_with(&start));
     row.unwrap_or_else(|| panic!("{preset} has no row"))

@@ -1,9 +1,5 @@
 //! Residents whom the lines of communities and beats assign differently: named always, moved only on request.
 
-#[allow(
-    dead_code,
-    reason = "the town has more to show than these pictures need"
-)]
 mod picture;
 
 use picture::{Built, Town};
