@@ -98,7 +98,7 @@ fn what_is_not_built_yet_is_never_ignored() {
         assert!(error.contains(message), "{error}");
     }
     let error = error(&whole("merchants = \"merchants\"", "compound = \"x\""));
-    let message = "line 15: `inputs.buildings.compound` is not supported yet";
+    let message = "line 16: `inputs.buildings.compound` is not supported yet";
     assert!(error.contains(message), "{error}");
 }
 
@@ -117,7 +117,7 @@ fn a_value_of_the_wrong_type_names_its_key_and_line() {
         (
             "seed = 7",
             "seed = \"seven\"",
-            "line 65: `solve.seed`: invalid type: string",
+            "line 73: `solve.seed`: invalid type: string",
         ),
         (
             "seed = 7",
@@ -174,7 +174,7 @@ fn a_value_of_the_wrong_type_names_its_key_and_line() {
 #[test]
 fn what_is_no_toml_is_told_with_its_line() {
     let error = error(&whole("seed = 7", "seed = "));
-    assert!(error.contains("line 65: "), "{error}");
+    assert!(error.contains("line 73: "), "{error}");
     assert!(error.contains("the file is TOML"), "{error}");
 }
 
