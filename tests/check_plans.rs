@@ -13,10 +13,11 @@ mod fault_town;
 use std::fs;
 
 use fault_plan::{Plan, Side, displaced, interior_edges, neighbours};
-use fault_town::{Counted, Town, ring, set_ring, text};
+use fault_town::{Counted, SIDE_M, Town, feature, ring, set_ring, square, text};
 use serde_json::{Value, json};
+use wangge::issue::Severity;
 use wangge::judge::Finding;
-use wangge::pipeline::judge_folder;
+use wangge::pipeline::{check, judge_folder};
 use wangge::project::Project;
 use wangge::rng::{Rng, key_of};
 
@@ -567,6 +568,35 @@ fn towers_without_known_entrances_lie_in_several_parts() {
         layers.contains(&("wrong_count", "micro_grids")),
         "{found:#?}"
     );
+}
+
+#[test]
+fn no_bounds_apply_to_dedicated_land() {
+    // Four houses along the north of a community, one of them a tower: too few for a grid, too many for a micro-grid.
+    let mut town = Town::new(Counted::OnHouses, 1);
+    let land = square(0.0, 150.0, SIDE_M, 50.0);
+    let campus = feature(&land, &json!({"id": "D", "name": "学校"}));
+    town.layers.insert("dedicated".to_owned(), vec![campus]);
+    town.set("buildings", 12, "households", 15);
+    for at in 13..16 {
+        town.set("buildings", at, "households", 0);
+        town.set("buildings", at, "persons", 0);
+    }
+    let layer =
+        "[inputs.dedicated]\npath = \"dedicated.geojson\"\nid = \"id\"\nname = \"name\"\n[beats]";
+    town.project = town.project.replace("[beats]", layer);
+    for households in [15, 90] {
+        town.set("buildings", 12, "households", households);
+        let (_folder, project) = town.open();
+        let found = check(&project, &|_| {}).expect("a town that can be examined");
+        let loud = found.iter().filter(|i| i.severity > Severity::Info);
+        assert_eq!(loud.count(), 0, "{found:#?}");
+        let plan = Plan::of(&project);
+        let dedicated = plan.layers["grids"].iter();
+        let dedicated = dedicated.filter(|g| text(g, "kind") == "dedicated");
+        assert_eq!(dedicated.count(), 1);
+        assert_eq!(judged(&plan, &project), []);
+    }
 }
 
 #[test]

@@ -134,10 +134,12 @@ fn far_outlines(case: &Case<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-/// Pieces of a community and beat beyond the one with most units.
+/// Pieces of a community and beat beyond the one with most units; dedicated land is apart by intent.
 fn detached(case: &Case<'_>, issues: &mut Vec<Issue>) {
     let same = |a: &Jurisdiction, b: &Jurisdiction| (a.community, a.beat) == (b.community, b.beat);
-    for pieces in case.jurisdictions.chunk_by(same) {
+    let general = case.jurisdictions.iter().filter(|j| j.dedicated.is_none());
+    let general: Vec<&Jurisdiction> = general.collect();
+    for pieces in general.chunk_by(|a, b| same(a, b)) {
         let main = pieces.iter().rev().max_by_key(|piece| piece.units.len());
         let others = pieces
             .iter()

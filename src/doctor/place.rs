@@ -53,6 +53,11 @@ fn of(layers: &Layers, layer: &str, id: &str) -> Option<[i32; 2]> {
             let at = layers.beats.binary_search_by(|b| b.id.as_str().cmp(id));
             &layers.beats[at.ok()?].polygons
         }
+        "dedicated" => {
+            let areas = &layers.dedicated;
+            let at = areas.binary_search_by(|d| d.id.as_str().cmp(id));
+            &areas[at.ok()?].polygons
+        }
         "population" => {
             let features = &layers.population;
             let at = features.binary_search_by(|f| f.id.as_str().cmp(id));

@@ -13,7 +13,7 @@ use super::place::of_building;
 
 pub(super) fn examine(case: &Case<'_>, issues: &mut Vec<Issue>) {
     buildings_above(case, issues);
-    for piece in case.jurisdictions {
+    for piece in case.jurisdictions.iter().filter(|j| j.dedicated.is_none()) {
         issues.extend(piece_below(case, piece));
     }
     beats_above(case, issues);
@@ -102,11 +102,16 @@ fn shown(value: i64, parts: i64) -> String {
 const STILL_ABOVE: [&str; 2] = ["entrance_above_max", "undivided_building"];
 
 /// Units that no part can hold: one building, one piece of a divided building, or several buildings that overlap. One
-/// report a building, none where a stage has named it.
+/// report a building, none where a stage has named it or no bounds apply.
 fn buildings_above(case: &Case<'_>, issues: &mut Vec<Issue>) {
     let mut within: Vec<Vec<usize>> = vec![Vec::new(); case.graph.len()];
     for foot in case.coverage.footprints.iter().filter(|f| f.part == 0) {
         within[foot.face.index()].push(foot.building.index());
+    }
+    for piece in case.jurisdictions.iter().filter(|j| j.dedicated.is_some()) {
+        for unit in &piece.units {
+            within[unit.index()].clear();
+        }
     }
     let above = |value: i64, range: Range| range.max.filter(|&max| value > max);
     let named = case.issues.iter().filter(|i| STILL_ABOVE.contains(&i.code));

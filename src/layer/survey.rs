@@ -56,6 +56,10 @@ pub fn survey(inputs: &Inputs, base: &Path, layers: &Layers) -> Result<Survey> {
         survey.places(&beats, area);
         survey.texts(&beats, &named);
     }
+    if let Some(input) = &inputs.dedicated {
+        let named = jurisdiction::dedicated_fields(input);
+        survey.places(&load("dedicated", &input.path, &named)?, area);
+    }
     let polygons = |input: &&super::PopulationInput| !population::is_table(input);
     if let Some(input) = inputs.population.as_ref().filter(polygons) {
         let areas = load("population", &input.path, &population::fields(input))?;
