@@ -168,7 +168,7 @@ const FAULTS: [(&str, Counted, Plant); 39] = [
         tower(t, r, one)
     }),
     ("entrance_above_max", InTowers, |t, r| {
-        let alone = 61 + r.below(29);
+        let alone = 61 + r.below(15);
         tower(t, r, json!([alone, 90 - alone]))
     }),
     ("entrances_contradict", InTowers, |t, r| {
