@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use crate::geometry::{Plane, Point};
 use crate::id::{BeatId, CommunityId, DedicatedId, FaceId};
 use crate::layer::Layers;
-
 use super::label::{Label, Labels, faces_from_sides};
 use super::mesh::{Mesh, NONE};
 use super::pieces::{Pieces, Shapes, areas_of, borders_of};
@@ -146,8 +145,14 @@ impl<'a> View<'a> {
         self.labels.at(self.label[piece])
     }
 
-    /// The label that a piece takes on: scraps of a parcel join a neighbour of the same land, thin ones any; a thin
-    /// one without a neighbour is left outside.
+    /// Whether a larger piece has the same community: what is all of a community is never left out.
+    fn has_larger(&self, p: usize, shapes: &Shapes) -> bool {
+        let size = |q: usize| (shapes.twice_area[q], q);
+        let same = |q: usize| self.of(q).land.community == self.of(p).land.community;
+        (0..self.label.len()).any(|q| size(q) > size(p) && same(q))
+    }
+
+    /// The label that a piece takes on: scraps of a parcel join a neighbour of the same land, thin ones any or none.
     fn joins(
         &self,
         p: usize,
@@ -160,7 +165,7 @@ impl<'a> View<'a> {
         if self.home[p] || (empty && !thin) {
             return None;
         }
-        if thin && shapes.neighbours(p).next().is_none() {
+        if thin && shapes.neighbours(p).next().is_none() && self.has_larger(p, shapes) {
             return Some(self.labels.outside());
         }
         let stays = |n: usize| self.home[n] || self.of(n).group == NONE;
