@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use crate::geometry::{Plane, Point};
 use crate::id::{BeatId, CommunityId, DedicatedId, FaceId};
 use crate::layer::Layers;
+
 use super::label::{Label, Labels, faces_from_sides};
 use super::mesh::{Mesh, NONE};
 use super::pieces::{Pieces, Shapes, areas_of, borders_of};
@@ -15,7 +16,6 @@ use super::terrain::{Foot, Land};
 
 /// Rounds after which joining stops.
 const MOST_ROUNDS: usize = 20;
-
 /// A point three times enlarged inside the footprints of each label, where it has any.
 pub(super) type Anchors = Vec<Option<[i64; 2]>>;
 
