@@ -14,7 +14,7 @@ use wangge::id::CommunityId;
 use wangge::layer::Layers;
 use wangge::output::{BasemapInput, BasemapOptions, basemap};
 use wangge::plan::{Bounds, LevelRule, Range, SolveOptions, Watch, assign_codes, solve};
-use wangge::unit::{Graph, apportion, jurisdictions};
+use wangge::unit::{Compounds, Graph, apportion, jurisdictions};
 
 fn pipeline(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("pipeline");
@@ -61,6 +61,7 @@ fn stages(group: &mut BenchmarkGroup<'_, WallTime>, buildings: usize) {
         coverage: &coverage,
         counts: &counts,
         jurisdictions: &pieces,
+        compounds: &Compounds::default(),
         plan: &plan,
         issues: &[],
     };

@@ -77,6 +77,8 @@ pub mod kind {
     pub enum Beat {}
     /// An area of the dedicated layer.
     pub enum Dedicated {}
+    /// A compound (小区).
+    pub enum Compound {}
     /// A face of the coverage.
     pub enum Face {}
     /// A smallest piece that a plan moves.
@@ -95,6 +97,8 @@ pub type CommunityId = Id<kind::Community>;
 pub type BeatId = Id<kind::Beat>;
 /// Id of a dedicated area.
 pub type DedicatedId = Id<kind::Dedicated>;
+/// Id of a compound.
+pub type CompoundId = Id<kind::Compound>;
 /// Id of a face of the coverage.
 pub type FaceId = Id<kind::Face>;
 /// Id of a unit.

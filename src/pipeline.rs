@@ -18,8 +18,9 @@ use crate::output::{
 use crate::plan::{Plan, Watch, assign_codes, divide, solve};
 use crate::project::Project;
 use crate::unit::{
-    Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion, communities_by_point,
-    dedicated_issues, divided, jurisdictions, of_pieces, of_whole, reconcile, weigh,
+    Compounds, Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion,
+    communities_by_point, dedicated_issues, divided, jurisdictions, of_pieces, of_whole, reconcile,
+    weigh,
 };
 
 /// What a run says while it works.
@@ -122,6 +123,8 @@ struct Prepared {
     coverage: Coverage,
     /// Of the buildings of [`Self::layers`].
     counts: Vec<Counts>,
+    /// Of the buildings and units.
+    compounds: Compounds,
     /// Units, weighed.
     graph: Graph,
     reconciled: Reconciled,
@@ -147,7 +150,8 @@ fn prepare(project: &Project, listen: Listener<'_>) -> Result<Prepared> {
         counts,
     } = surveyed(project, &read, &mut issues, &stage)?;
     let layers = pieces.as_ref().unwrap_or(&read);
-    let mut graph = Graph::of(&coverage, &counts);
+    let compounds = Compounds::of(layers, &coverage, &counts);
+    let mut graph = Graph::of(&coverage, &counts).with_compounds(&compounds.of_unit);
     weigh(&mut graph, &coverage, &project.workload);
     let reconciled = reconcile(&mut coverage, &graph, layers, &project.align, &mut issues);
     let jurisdictions = jurisdictions(&coverage, &graph, layers);
@@ -158,6 +162,7 @@ fn prepare(project: &Project, listen: Listener<'_>) -> Result<Prepared> {
         pieces,
         coverage,
         counts,
+        compounds,
         graph,
         reconciled,
         jurisdictions,
@@ -268,6 +273,7 @@ fn plan(
         layers: prepared.layers(),
         coverage: &prepared.coverage,
         counts: &prepared.counts,
+        compounds: &prepared.compounds,
         jurisdictions: &prepared.jurisdictions,
         plan: &plan,
         issues: &prepared.issues,

@@ -73,6 +73,7 @@ fn town(buildings: Vec<Building>, population: Vec<PopulationFeature>) -> Layers 
         beats: Vec::new(),
         buildings,
         dedicated: Vec::new(),
+        compounds: Vec::new(),
         barriers: Vec::new(),
         population,
         sources: Vec::new(),

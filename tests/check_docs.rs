@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use wangge::judge::Fault;
 
 /// Folders and files whose issues reach `issues.geojson` and `wangge check`.
-const MAKERS: [&str; 8] = [
+const MAKERS: [&str; 9] = [
     "layer",
     "coverage",
     "unit",
     "plan/divide.rs",
     "output/beat.rs",
+    "output/compound.rs",
     "output/divided.rs",
     "doctor",
     "pipeline.rs",

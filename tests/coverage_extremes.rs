@@ -41,6 +41,7 @@ fn town(communities: Vec<Polygon>, buildings: Vec<Polygon>) -> Layers {
         beats: Vec::new(),
         buildings: Vec::new(),
         dedicated: Vec::new(),
+        compounds: Vec::new(),
         barriers: Vec::new(),
         population: Vec::new(),
         sources: Vec::new(),

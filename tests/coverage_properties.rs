@@ -17,7 +17,7 @@ use wangge::layer::{BuildingShape, Layers};
 use wangge::output::{BasemapInput, BasemapOptions, basemap};
 use wangge::plan::{Bounds, Effort, LevelRule, Range, SolveOptions, Watch, assign_codes, solve};
 use wangge::rng::Rng;
-use wangge::unit::{Counts, Graph, WorkloadWeights, apportion, jurisdictions, weigh};
+use wangge::unit::{Compounds, Counts, Graph, WorkloadWeights, apportion, jurisdictions, weigh};
 
 /// Towns a property; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` look further.
 fn config(cases: u32) -> Config {
@@ -207,6 +207,7 @@ fn audited(layers: &Layers, coverage: &Coverage, issues: &mut Vec<Issue>) -> Vec
         coverage,
         counts: &counts,
         jurisdictions: &jurisdictions,
+        compounds: &Compounds::default(),
         plan: &plan,
         issues,
     };

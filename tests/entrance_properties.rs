@@ -18,7 +18,7 @@ use wangge::plan::{
     Bounds, Effort, LevelRule, Oversize, Range, SolveOptions, Watch, assign_codes, divide, solve,
 };
 use wangge::unit::{
-    Counts, Division, Graph, WorkloadWeights, apportion, communities_by_point, divided,
+    Compounds, Counts, Division, Graph, WorkloadWeights, apportion, communities_by_point, divided,
     jurisdictions, of_pieces, of_whole,
 };
 
@@ -171,6 +171,7 @@ fn breaches(
         coverage,
         counts,
         jurisdictions: &jurisdictions,
+        compounds: &Compounds::default(),
         plan: &plan,
         issues: &issues,
     };

@@ -1,6 +1,6 @@
 //! Lines that were one line before each layer was digitised by an office of its own: they are one line again.
 //!
-//! Twelve communities in four columns, beats of two communities each, a vertex every 30 m. Every vertex of every layer
+//! Twelve communities in four columns, each of one compound, beats of two communities each, a vertex every 30 m. Every vertex of every layer
 //! is moved by up to a few metres. What comes back is the town as it was drawn: twelve pieces, every house at home.
 
 use std::collections::BTreeMap;
@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use wangge::coverage::{AlignOptions, Coverage, build};
 use wangge::geometry::{Lattice, Plane, Point, Polygon};
 use wangge::issue::Issue;
-use wangge::layer::{Beat, Building, BuildingShape, Community, Layers};
+use wangge::layer::{
+    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Compound, Layers,
+};
 use wangge::rng::Rng;
-use wangge::unit::{Counts, Graph, jurisdictions, reconcile};
+use wangge::unit::{Compounds, Counts, Graph, jurisdictions, reconcile};
 
 /// Nodes along a side of a community.
 const SIDE: i32 = 6;
@@ -74,8 +76,17 @@ fn house(id: String, x: f64, y: f64) -> Building {
     }
 }
 
+/// The outline of a compound among the barriers.
+fn wall(outline: &Polygon) -> Barrier {
+    let ring = &outline.rings[0];
+    Barrier {
+        class: BarrierClass::Wall,
+        line: ring.iter().chain(&ring[..1]).copied().collect(),
+    }
+}
+
 /// The town, with the column and row of every house; some houses stand 9 m off a line.
-fn town(communities: &Nodes, beats: &Nodes) -> (Layers, Vec<(i32, i32)>) {
+fn town(communities: &Nodes, beats: &Nodes, compounds: &Nodes) -> (Layers, Vec<(i32, i32)>) {
     let lattice = Lattice::default();
     let mut layers = Layers {
         lattice,
@@ -83,6 +94,7 @@ fn town(communities: &Nodes, beats: &Nodes) -> (Layers, Vec<(i32, i32)>) {
         communities: Vec::new(),
         beats: Vec::new(),
         buildings: Vec::new(),
+        compounds: Vec::new(),
         barriers: Vec::new(),
         population: Vec::new(),
         sources: Vec::new(),
@@ -96,6 +108,13 @@ fn town(communities: &Nodes, beats: &Nodes) -> (Layers, Vec<(i32, i32)>) {
                 id: format!("C{column}{row}"),
                 polygons: vec![communities.outline(column..column + 1, row)],
                 ..Community::default()
+            });
+            let outline = compounds.outline(column..column + 1, row);
+            layers.barriers.push(wall(&outline));
+            layers.compounds.push(Compound {
+                id: format!("C{column}{row}"),
+                name: String::new(),
+                polygons: vec![outline],
             });
             for c in 0..SIDE {
                 for r in 0..SIDE {
@@ -152,16 +171,26 @@ fn silently_moved(
         .collect()
 }
 
+/// Units that are not in the compound that is their community.
+fn strays(layers: &Layers, coverage: &Coverage) -> Vec<String> {
+    let counts = vec![Counts::default(); layers.buildings.len()];
+    let compounds = Compounds::of(layers, coverage, &counts);
+    let units = coverage.faces.iter().zip(&compounds.of_unit);
+    let strays = units.filter_map(|(face, compound)| {
+        let community = &layers.communities[face.community.index()].id;
+        let compound = compound.map(|id| &layers.compounds[id.index()].id);
+        (compound != Some(community)).then(|| format!("{community} {compound:?}"))
+    });
+    strays.collect()
+}
+
 #[test]
 fn lines_moved_by_up_to_seven_metres_a_layer_are_one_line_again() {
     for (at, most_m) in [0.1, 1.0, 3.0, 5.0, 7.0].into_iter().enumerate() {
         for seed in 0..6 {
             let mut rng = Rng::new(seed, at as u64);
-            let (communities, beats) = (
-                Nodes::moved(most_m, &mut rng),
-                Nodes::moved(most_m, &mut rng),
-            );
-            let (layers, homes) = town(&communities, &beats);
+            let mut nodes = || Nodes::moved(most_m, &mut rng);
+            let (layers, homes) = town(&nodes(), &nodes(), &nodes());
             let (coverage, graph, issues) = built(&layers);
             let pieces = jurisdictions(&coverage, &graph, &layers);
             let case = format!("{most_m} m, seed {seed}");
@@ -173,6 +202,8 @@ fn lines_moved_by_up_to_seven_metres_a_layer_are_one_line_again() {
             );
             let moved = silently_moved(&layers, &homes, &coverage, &issues);
             assert!(moved.is_empty(), "{case}: {moved:?}");
+            let strays = strays(&layers, &coverage);
+            assert!(strays.is_empty(), "{case}: {strays:?}");
         }
     }
 }
@@ -187,7 +218,8 @@ fn a_line_beyond_the_tolerance_is_a_conflict_that_names_its_residents() {
         let node = beats.0.get_mut(&(2 * SIDE, r)).expect("a node");
         node.x += (40.0 / UNIT_M) as i32;
     }
-    let (layers, _) = town(&communities, &beats);
+    let compounds = Nodes::moved(0.1, &mut rng);
+    let (layers, _) = town(&communities, &beats, &compounds);
     let (mut coverage, graph, mut issues) = built(&layers);
     let align = AlignOptions::default();
     let came_to = reconcile(&mut coverage, &graph, &layers, &align, &mut issues);

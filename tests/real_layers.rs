@@ -1,7 +1,6 @@
 //! The four real places, where they lie beside the project: every layer is read, nothing is lost.
 #![allow(clippy::print_stderr, reason = "a test that is skipped has to say so")]
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use wangge::id::CommunityId;
@@ -22,26 +21,8 @@ fn folder(place: &str) -> Option<PathBuf> {
     Some(folder)
 }
 
-/// The project of a place, without the keys that this version does not support.
 fn project(folder: &Path) -> Project {
-    let text = fs::read_to_string(folder.join("plan.toml")).expect("a project file");
-    let mut keep = true;
-    let mut kept = String::new();
-    for line in text.lines() {
-        if line.starts_with('[') {
-            keep = line != "[inputs.compounds]";
-        }
-        if keep && !line.starts_with("compound =") && !line.starts_with("oversize =") {
-            kept.push_str(line);
-            kept.push('\n');
-        }
-    }
-    let temporary = tempfile::tempdir().expect("a temporary folder");
-    let path = temporary.path().join("plan.toml");
-    fs::write(&path, kept).expect("a temporary file");
-    let mut project = project::load(&path).expect("a right project file");
-    folder.clone_into(&mut project.folder);
-    project
+    project::load(&folder.join("plan.toml")).expect("a right project file")
 }
 
 fn read(place: &str) -> Option<(Layers, Vec<Issue>)> {

@@ -43,6 +43,7 @@ fn graph_of(counts: &[Counts], edges: &[(usize, usize)]) -> (Graph, Jurisdiction
         position_dm: vec![[0, 0]; counts.len()],
         offsets: vec![0],
         neighbours: Vec::new(),
+        compounds: Vec::new(),
     };
     for unit in 0..counts.len() {
         for other in 0..counts.len() {

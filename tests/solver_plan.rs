@@ -340,6 +340,7 @@ fn net(counts: Vec<Counts>, edges: &[(usize, usize)]) -> (Graph, Vec<Jurisdictio
         counts,
         offsets: vec![0],
         neighbours: Vec::new(),
+        compounds: Vec::new(),
     };
     for unit in 0..graph.len() {
         let mut row: Vec<usize> = edges

@@ -53,6 +53,7 @@ pub fn town(buildings: usize) -> Layers {
             polygons: vec![polygon],
         }),
         buildings,
+        compounds: Vec::new(),
         barriers: site.streets(),
         sources: Vec::new(),
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use wangge::issue::Severity;
-use wangge::output::{LevelMap, file_names};
+use wangge::output::{LevelMap, Wholeness, file_names};
 use wangge::pipeline::Finished;
 use wangge::project::Project;
 use wangge::unit::Reconciled;
@@ -18,6 +18,10 @@ pub fn report(project: &Project, finished: &Finished, dir: &Path) -> String {
     lines_line(&mut text, &finished.reconciled);
     for level in &finished.map.levels {
         level_lines(&mut text, level);
+    }
+    compound_lines(&mut text, finished);
+    for level in &finished.map.levels {
+        along_line(&mut text, level);
     }
     if finished.plan.stopped {
         let words = "by Ctrl-C: the plan is whole and keeps the rules, a longer search may find a better one";
@@ -134,4 +138,49 @@ fn level_lines(text: &mut String, level: &LevelMap) {
         }
     );
     line(text, "solved", &words);
+}
+
+fn compound_lines(text: &mut String, finished: &Finished) {
+    if finished.layers.compounds.is_empty() {
+        return;
+    }
+    for (i, level) in finished.map.levels.iter().enumerate() {
+        let Wholeness {
+            whole,
+            divided,
+            split,
+        } = Wholeness::of(&finished.plan, i);
+        let words = format!(
+            "{}s: {whole} whole, {divided} above the bounds divided, {split} split",
+            level.name
+        );
+        line(text, "compounds", &words);
+    }
+}
+
+/// How much of the lines of a level runs along what; nothing when there are no lines.
+fn along_line(text: &mut String, level: &LevelMap) {
+    let lines = &level.lines;
+    let Some(share) = lines.share() else {
+        return;
+    };
+    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    let classes = lines.along_mm.iter().rev().map(|(along, &mm)| {
+        let share = mm as f64 / lines.total_mm as f64;
+        format!("{} {}", along.name(), percent(share))
+    });
+    let classes: Vec<String> = classes.collect();
+    let classes = if classes.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", classes.join(", "))
+    };
+    let words = format!(
+        "{}s: {} of {:.1} km along barriers and compounds{classes}; {} across rail or river",
+        level.name,
+        percent(share),
+        lines.length_m() / 1000.0,
+        lines.across.len()
+    );
+    line(text, "lines", &words);
 }

@@ -31,9 +31,10 @@ pub(super) const FLOORS: usize = 5;
 pub(super) const HEIGHT: usize = 6;
 const USE: usize = 7;
 const ENTRANCES: usize = 8;
+const COMPOUND: usize = 9;
 
 /// The fields that the layer reads, in the order of the constants above, the id first.
-pub fn fields(input: &BuildingsInput) -> [Option<&str>; 9] {
+pub fn fields(input: &BuildingsInput) -> [Option<&str>; 10] {
     [
         input.id.as_deref(),
         input.households.as_deref(),
@@ -44,6 +45,7 @@ pub fn fields(input: &BuildingsInput) -> [Option<&str>; 9] {
         input.height_m.as_deref(),
         input.use_field.as_deref(),
         input.entrances.as_deref(),
+        input.compound.as_deref(),
     ]
 }
 
@@ -165,7 +167,7 @@ impl<'a> Reader<'a> {
             tasks: self.tasks.read(&id, &fields[TASKS]),
             floors: self.floors(&id, &fields[FLOORS], &fields[HEIGHT]),
             residential: self.residential_uses.is_none_or(is_one_of),
-            compound: String::new(),
+            compound: fields[COMPOUND].text().unwrap_or_default(),
             entrances: self.entrances(&id, &fields[ENTRANCES]),
             dedicated_use: if dedicated {
                 text.trim().to_owned()
@@ -243,6 +245,7 @@ fn in_order(mut buildings: Vec<Building>, issues: &mut Vec<Issue>) -> Vec<Buildi
             .then_with(|| a.floors.total_cmp(&b.floors))
             .then_with(|| a.entrances.cmp(&b.entrances))
             .then_with(|| a.dedicated_use.cmp(&b.dedicated_use))
+            .then_with(|| a.compound.cmp(&b.compound))
     });
     let ids = super::repeat::unique(buildings.iter().map(|b| b.id.as_str()));
     for (building, id) in buildings.iter_mut().zip(ids) {

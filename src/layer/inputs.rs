@@ -21,6 +21,8 @@ pub struct Inputs {
     /// Lines along which boundaries should run.
     #[serde(default)]
     pub barriers: Vec<BarrierInput>,
+    /// The compounds: kept whole where the bounds allow.
+    pub compounds: Option<CompoundsInput>,
 }
 
 /// The building layer: polygons or points. Fields that are not named are not read.
@@ -53,6 +55,8 @@ pub struct BuildingsInput {
     /// Uses whose buildings are grids of their own; default none.
     #[serde(default)]
     pub dedicated_uses: Vec<String>,
+    /// Field of the id of the compound.
+    pub compound: Option<String>,
 }
 
 /// The population layer: polygons and points, or a table of H3 cells when the path ends in `.csv`.
@@ -138,6 +142,18 @@ pub struct BeatsInput {
     pub id: Option<String>,
     /// Field of the station.
     pub station: Option<String>,
+}
+
+/// The compound layer: polygons.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompoundsInput {
+    /// GeoJSON file.
+    pub path: String,
+    /// Field of the id; without it the feature's id, else its position in the file, counted from 0.
+    pub id: Option<String>,
+    /// Field of the name; without it the id.
+    pub name: Option<String>,
 }
 
 /// The dedicated layer: polygons that are grids of their own.

@@ -1,14 +1,17 @@
-//! Communities, beats and dedicated areas: features with the same id are one piece of law, whatever the number of their parts.
+//! Communities, beats, dedicated areas and compounds: features with the same id are one, whatever the number of their
+//! parts.
 
 use crate::error::Result;
 use crate::geometry::{Lattice, Polygon};
 use crate::issue::{Issue, Severity};
 
 use super::document::Feature;
-use super::inputs::{BeatsInput, CommunitiesInput, DedicatedInput, KindInput, kind_in};
+use super::inputs::{
+    BeatsInput, CommunitiesInput, CompoundsInput, DedicatedInput, KindInput, kind_in,
+};
 use super::place;
 use super::scalar::Scalar;
-use super::schema::{Beat, Community, DedicatedArea, Kind};
+use super::schema::{Beat, Community, Compound, DedicatedArea, Kind};
 use super::source::Source;
 
 /// The fields of the community layer: id, name, subdistrict, kind.
@@ -41,6 +44,11 @@ pub fn dedicated_fields(input: &DedicatedInput) -> [Option<&str>; 3] {
 
 /// Position of the use in the fields of the dedicated layer.
 const USE: usize = 2;
+
+/// The fields of the compound layer: id, name.
+pub fn compound_fields(input: &CompoundsInput) -> [Option<&str>; 2] {
+    [input.id.as_deref(), input.name.as_deref()]
+}
 
 /// The communities of `source`, sorted by id, ids unique.
 ///
@@ -157,6 +165,32 @@ fn none_of_the_uses(source: &Source, field: &str, uses: &[String]) -> Issue {
             ),
         )
         .done("no dedicated grid from this layer")
+}
+
+/// The compounds of `source`, sorted by id, ids unique.
+///
+/// # Errors
+/// When there are features and none can be used.
+pub fn compounds(
+    input: &CompoundsInput,
+    source: &Source,
+    lattice: Lattice,
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<Compound>> {
+    let tracts = tracts(source, lattice, input.id.as_deref(), issues)?;
+    let compound = |tract: Tract| {
+        let [name, ..] = tract.texts;
+        Compound {
+            name: if name.is_empty() {
+                tract.id.clone()
+            } else {
+                name
+            },
+            id: tract.id,
+            polygons: tract.polygons,
+        }
+    };
+    Ok(tracts.into_iter().map(compound).collect())
 }
 
 /// Every community as a beat of its own.

@@ -3,6 +3,7 @@
 mod barrier;
 mod building;
 mod collection;
+mod compound;
 mod count;
 mod crossing;
 mod document;
@@ -25,12 +26,12 @@ mod untangle;
 pub use collection::{GeojsonWriter, Geometry, Position};
 pub use inputs::{
     BarrierInput, BeatCaps, BeatsInput, BuildingsInput, ClassInput, CommunitiesInput,
-    DedicatedInput, Inputs, KindInput, PopulationInput,
+    CompoundsInput, DedicatedInput, Inputs, KindInput, PopulationInput,
 };
 pub use read::read;
 pub use scalar::{Number, Scalar};
 pub use schema::{
-    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, DedicatedArea,
+    Barrier, BarrierClass, Beat, Building, BuildingShape, Community, Compound, DedicatedArea,
     DividedBuilding, Entrance, Kind, Layers, PopulationFeature, PopulationShape, SourceFile,
 };
 pub use shapes::{Degrees, Shapes};

@@ -12,7 +12,7 @@ use super::extent::{self, Extent};
 use super::inputs::Inputs;
 use super::schema::{Barrier, Building, Layers, PopulationFeature};
 use super::source::{self, Emptiness, Fields, Place, Source};
-use super::{barrier, building, jurisdiction, population};
+use super::{barrier, building, compound, jurisdiction, population};
 
 /// Reads all layers that `inputs` names, relative to the folder `base`. Says through `progress` which layer comes
 /// next; adds what is wrong with the data to `issues`, in an order that does not depend on the order of features.
@@ -70,9 +70,29 @@ pub fn read(
         _ => Vec::new(),
     };
     progress("barriers");
-    let barriers = in_turn(issues, |issues| {
+    let mut barriers = in_turn(issues, |issues| {
         Ok(barriers(inputs, &sources.barriers, lattice, area, issues))
     })?;
+    progress("compounds");
+    let compounds = in_turn(issues, |issues| {
+        let mut compounds = match (&inputs.compounds, &sources.compounds) {
+            (Some(input), Some(source)) if !source.features.is_empty() => {
+                near(source)?;
+                jurisdiction::compounds(input, source, lattice, issues)?
+            }
+            _ => Vec::new(),
+        };
+        compound::complete(
+            &mut compounds,
+            &buildings,
+            inputs.compounds.as_ref(),
+            issues,
+        );
+        Ok(compounds)
+    })?;
+    barriers.extend(compound::walls(&compounds));
+    barriers.sort();
+    barriers.dedup();
     issues.extend(nobody_counts_households(&buildings, &population));
     Ok(Layers {
         divided: Vec::new(),
@@ -82,6 +102,7 @@ pub fn read(
         beats,
         dedicated,
         buildings,
+        compounds,
         barriers,
         population,
         sources: sources.files(),
@@ -107,6 +128,7 @@ struct Sources {
     communities: Source,
     beats: Option<Source>,
     dedicated: Option<Source>,
+    compounds: Option<Source>,
     barriers: Vec<Source>,
 }
 
@@ -118,6 +140,7 @@ impl Sources {
         sources.extend(self.beats);
         sources.extend(self.dedicated);
         sources.extend(self.barriers);
+        sources.extend(self.compounds);
         sources.into_iter().map(|source| source.file).collect()
     }
 }
@@ -164,12 +187,14 @@ fn load(
         }
         Some(_) => Some(next()),
     };
+    let compounds = inputs.compounds.as_ref().map(|_| next());
     Ok(Sources {
         buildings,
         population,
         communities,
         beats,
         dedicated,
+        compounds,
         barriers: loaded.collect(),
     })
 }
@@ -178,7 +203,7 @@ fn place<'a>(base: &'a Path, layer: &'static str, path: &'a str) -> Place<'a> {
     Place { layer, base, path }
 }
 
-/// The GeoJSON files: buildings, communities, beats, dedicated areas, population, barriers.
+/// The GeoJSON files: buildings, communities, beats, dedicated areas, population, compounds, barriers.
 fn tasks<'a>(inputs: &'a Inputs, base: &'a Path) -> Vec<Task<'a>> {
     let task = |layer, path: &'a String, named: &[Option<&'a str>], emptiness| Task {
         place: place(base, layer, path),
@@ -216,6 +241,10 @@ fn tasks<'a>(inputs: &'a Inputs, base: &'a Path) -> Vec<Task<'a>> {
     {
         let fields = population::fields(p);
         tasks.push(task("population", &p.path, &fields, Emptiness::Allowed));
+    }
+    if let Some(c) = &inputs.compounds {
+        let fields = jurisdiction::compound_fields(c);
+        tasks.push(task("compounds", &c.path, &fields, Emptiness::Allowed));
     }
     for b in &inputs.barriers {
         let fields = barrier::fields(b);
@@ -272,8 +301,6 @@ fn barriers(
             barriers.extend(barrier::barriers(input, source, lattice, issues));
         }
     }
-    barriers.sort();
-    barriers.dedup();
     barriers
 }
 

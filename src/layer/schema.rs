@@ -25,7 +25,10 @@ pub struct Layers {
     pub buildings: Vec<Building>,
     /// Buildings that stand in `buildings` as several pieces with the same id, in that order; none as read.
     pub divided: Vec<DividedBuilding>,
-    /// Lines along which boundaries should run.
+    /// Compounds, sorted by id, ids unique; indexed by [`crate::id::CompoundId`]. Those that only buildings name
+    /// have no outline.
+    pub compounds: Vec<Compound>,
+    /// Lines along which boundaries should run, outlines of compounds among them.
     pub barriers: Vec<Barrier>,
     /// Counts to share out onto buildings; empty when buildings carry all counts.
     pub population: Vec<PopulationFeature>,
@@ -93,6 +96,17 @@ pub struct Beat {
     pub polygons: Vec<Polygon>,
 }
 
+/// A compound (小区).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compound {
+    /// Unique id.
+    pub id: String,
+    /// Name; the id when the layer has none.
+    pub name: String,
+    /// The land; polygons of features with the same id are one compound. Empty when only buildings name it.
+    pub polygons: Vec<Polygon>,
+}
+
 /// Land that is a grid of its own (专属网格): a campus, a hospital, a park, a market.
 #[derive(Clone, Debug, Default)]
 pub struct DedicatedArea {
@@ -132,7 +146,7 @@ pub struct Building {
     pub floors: f64,
     /// Whether people live here, as far as the layer can tell.
     pub residential: bool,
-    /// Compound (小区) it belongs to; empty when unknown.
+    /// Id of the compound that the layer states; empty when it states none.
     pub compound: String,
     /// The use that makes the building a grid of its own; empty for all others.
     pub dedicated_use: String,

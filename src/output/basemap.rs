@@ -11,9 +11,11 @@ use crate::geometry::Polygon;
 use crate::issue::Issue;
 use crate::layer::{BuildingShape, Layers};
 use crate::plan::{LevelPlan, Plan};
-use crate::unit::{Counts, Jurisdiction, WorkloadWeights};
+use crate::unit::{Compounds, Counts, Jurisdiction, WorkloadWeights};
 
+use super::along::interior_lines;
 use super::beat::{above_caps, beats};
+use super::compound::compound_issues;
 use super::divided::{divided_issue, unite};
 use super::tally::{counts_of, tallies};
 use super::{
@@ -33,6 +35,8 @@ pub struct BasemapInput<'a> {
     pub coverage: &'a Coverage,
     /// Counts of every building of `layers`.
     pub counts: &'a [Counts],
+    /// The compounds of buildings and units.
+    pub compounds: &'a Compounds,
     /// The jurisdictions that the plan speaks of.
     pub jurisdictions: &'a [Jurisdiction],
     /// The plan.
@@ -77,6 +81,7 @@ pub fn basemap(input: &BasemapInput<'_>, options: &BasemapOptions) -> Basemap {
     let mut issues = input.issues.to_vec();
     issues.extend(above_caps(&beats, input.coverage.lattice));
     issues.extend(buildings.iter().filter_map(|row| divided_issue(row, input)));
+    issues.extend(compound_issues(input));
     issues.sort();
     Basemap {
         lattice: input.coverage.lattice,
@@ -165,7 +170,11 @@ fn levels(input: &BasemapInput<'_>, areas: Vec<Vec<Area>>) -> Vec<LevelMap> {
         }
         let name = input.plan.levels[index].name.clone();
         name_parts(&mut parts, maps.last(), input.layers, noun(&name));
-        maps.push(LevelMap { name, parts });
+        maps.push(LevelMap {
+            name,
+            parts,
+            lines: interior_lines(input, index),
+        });
     }
     maps
 }
@@ -332,6 +341,7 @@ fn rows(input: &BasemapInput<'_>, weights: &WorkloadWeights) -> Vec<Option<Place
             community: input.layers.communities[face.community.index()].id.clone(),
             beat: input.layers.beats[face.beat.index()].id.clone(),
             parts: input.plan.levels.iter().map(part_code).collect(),
+            compound: compound_id(input, footprint.building.index()),
             pieces: Vec::new(),
             kind: if footprint.ground {
                 "ground"
@@ -343,6 +353,14 @@ fn rows(input: &BasemapInput<'_>, weights: &WorkloadWeights) -> Vec<Option<Place
     };
     let footprints = input.coverage.footprints.iter();
     footprints.map(|footprint| Some(row(footprint))).collect()
+}
+
+/// The id of a building's compound, empty when it is in none.
+fn compound_id(input: &BasemapInput<'_>, building: usize) -> Option<String> {
+    let compounds = &input.layers.compounds;
+    let compound = input.compounds.of_building.get(building).copied().flatten();
+    let id = compound.map_or("", |compound| &compounds[compound.index()].id);
+    (!compounds.is_empty()).then(|| id.to_owned())
 }
 
 fn spot(footprint: &Footprint, shape: &BuildingShape) -> Spot {

@@ -147,6 +147,9 @@ fn building_properties(building: &PlacedBuilding, map: &Basemap) -> Properties {
         set(&mut p, &level.name, code.as_str());
     }
     set(&mut p, "kind", building.kind);
+    if let Some(compound) = &building.compound {
+        set(&mut p, "compound", compound.as_str());
+    }
     let further: Vec<Further> = further_of_buildings(&map.further).collect();
     set_further(&mut p, &further, &building.tally());
     if !building.pieces.is_empty() {

@@ -3,8 +3,10 @@
 //! [`basemap`] makes the polygons and tables of a plan, [`summary`] its `plan.json`, [`write()`] the folder. What is
 //! written is the [`Basemap`] and nothing else, so an audit of the basemap is an audit of the files.
 
+mod along;
 mod basemap;
 mod beat;
+mod compound;
 mod crosswalk;
 mod divided;
 mod feature;
@@ -17,6 +19,7 @@ mod schema;
 mod staff;
 mod summary;
 mod tally;
+mod wholeness;
 
 pub use basemap::{BasemapInput, BasemapOptions, basemap};
 pub use beat::{above_cap_issue, rural_leads};
@@ -26,8 +29,9 @@ pub use folder::probe;
 pub use issues::write_issues;
 pub use name::{file_of_level, wrong_level_name, wrong_role};
 pub use schema::{
-    Basemap, BeatArea, BeatCap, CommunityArea, Further, LevelMap, PartArea, PlacedBuilding,
-    PlacedPiece, Size, Spot, Tally,
+    Along, Basemap, BeatArea, BeatCap, CommunityArea, Further, InteriorLines, LevelMap, PartArea,
+    PlacedBuilding, PlacedPiece, Size, Spot, Tally,
 };
 pub use staff::StaffRule;
 pub use summary::{Summary, SummaryInput, summary};
+pub use wholeness::Wholeness;

@@ -2,9 +2,11 @@
 //!
 //! References between rows are codes, as in the files, so that whoever reads a basemap reads the files.
 
+use std::collections::BTreeMap;
+
 use crate::geometry::{Lattice, Plane, Point, Polygon};
 use crate::issue::Issue;
-use crate::layer::Kind;
+use crate::layer::{BarrierClass, Kind};
 use crate::unit::{Counts, WorkloadWeights};
 
 use super::StaffRule;
@@ -54,6 +56,28 @@ pub struct LevelMap {
     pub name: String,
     /// Its parts, sorted by code.
     pub parts: Vec<PartArea>,
+    /// The lines between them.
+    pub lines: InteriorLines,
+}
+
+/// The lines between the parts of one level, inside jurisdictions.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct InteriorLines {
+    /// Millimetres in all.
+    pub total_mm: u64,
+    /// Millimetres along barriers and edges of compounds.
+    pub along_mm: BTreeMap<Along, u64>,
+    /// Codes of the parts with people on both sides of a river or railway that are connected only across it.
+    pub across: Vec<String>,
+}
+
+/// What a line between two parts runs along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Along {
+    /// The edge of a compound, where no line is drawn.
+    Compound,
+    /// A barrier; outlines of compounds are walls.
+    Barrier(BarrierClass),
 }
 
 /// A part of the plan: a grid, a micro-grid.
@@ -166,6 +190,8 @@ pub struct PlacedBuilding {
     /// Code of its part at each level, in the order of the levels; of a divided building that of the piece with most
     /// households.
     pub parts: Vec<String>,
+    /// Id of its compound, empty when it is in none; `None` when no compound is known at all.
+    pub compound: Option<String>,
     /// The pieces of a divided building, in the order of its entrances; empty when it lies in one part a level.
     pub pieces: Vec<PlacedPiece>,
     /// `building`, or `ground` for what a line may divide.

@@ -18,6 +18,7 @@ use super::beat::above_cap;
 use super::feature::{decimal, workload};
 use super::schema::rounded;
 use super::staff;
+use super::wholeness::compounds;
 use super::{Basemap, Tally};
 
 /// What a summary is made from, beside the basemap.
@@ -68,13 +69,23 @@ pub fn summary(input: &SummaryInput<'_>, map: &Basemap) -> Summary {
         "rules": input.rules.iter().map(rule).collect::<Vec<_>>(),
         "totals": totals(input, map),
         "reconciled": reconciled(input.reconciled),
+        "along_barriers": along_barriers(map),
         "issues": issues(map),
     });
     for (key, value) in of_the_project(map) {
         document[key] = value;
     }
+    if !input.layers.compounds.is_empty() {
+        document["compounds"] = compounds(input.plan, input.layers, input.jurisdictions);
+    }
     document["jurisdictions"] = jurisdictions.collect();
     Summary { document }
+}
+
+/// What the lines of each level run along.
+fn along_barriers(map: &Basemap) -> Value {
+    let levels = map.levels.iter();
+    levels.map(|level| level.lines.value(&level.name)).collect()
 }
 
 /// What only some projects ask for.

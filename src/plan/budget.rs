@@ -156,6 +156,15 @@ impl Budget<'_> {
         }
     }
 
+    /// The same budget with the repairs of a window, for a plan that is repaired again later.
+    #[must_use]
+    pub fn with_few_repairs(&self) -> Self {
+        Self {
+            repairs: self.of_window().repairs,
+            ..*self
+        }
+    }
+
     /// The budget of an effort.
     #[must_use]
     pub fn of(effort: Effort) -> Self {

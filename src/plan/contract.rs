@@ -5,15 +5,24 @@
 
 use std::collections::BTreeMap;
 
-use super::network::{Edge, Network};
+use super::network::Network;
 
-/// A smaller network and the node of it that each node went into.
-#[derive(Clone, Debug)]
+/// Which node each node went into.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contracted {
-    /// The smaller network.
-    pub network: Network,
-    /// Its node for each node of the original.
+    /// The node of the smaller network ([`Network::quotient`]) for each node of the original.
     pub node_of: Vec<u32>,
+    /// The node of the original that each node of the smaller network was.
+    pub hosts: Vec<u32>,
+}
+
+impl Contracted {
+    /// Labels of the original for those of the smaller network.
+    #[must_use]
+    pub fn expanded(&self, labels: &[u32]) -> Vec<u32> {
+        let nodes = self.node_of.iter();
+        nodes.map(|&node| labels[node as usize]).collect()
+    }
 }
 
 /// Contracts nodes for which `weightless` holds, as long as one has at most two neighbours.
@@ -45,42 +54,30 @@ pub fn contract(network: &Network, weightless: impl Fn(usize) -> bool) -> Contra
         }
         queue.push(host);
     }
-    collect(network, &rows, &into)
+    numbered(&into)
 }
 
-fn collect(network: &Network, rows: &[BTreeMap<u32, i32>], into: &[u32]) -> Contracted {
-    let mut name = vec![u32::MAX; into.len()];
-    let mut kept = Vec::new();
-    for (node, &host) in into.iter().enumerate() {
-        if node as u32 == host {
-            name[node] = kept.len() as u32;
-            kept.push(network.load[node]);
-        }
-    }
+/// Numbers the nodes that stayed, in their order.
+fn numbered(into: &[u32]) -> Contracted {
+    let nodes = 0..into.len() as u32;
+    let hosts: Vec<u32> = nodes.clone().filter(|&n| into[n as usize] == n).collect();
     let host_of = |mut node: u32| {
         while into[node as usize] != node {
             node = into[node as usize];
         }
-        node
+        let place = hosts.binary_search(&node);
+        place.expect("a node that went into none stayed") as u32
     };
-    let mut edges = Vec::new();
-    for (a, row) in rows.iter().enumerate() {
-        for (&b, &cost) in row.range(a as u32 + 1..) {
-            let (a, b) = (name[a], name[b as usize]);
-            edges.push(Edge { a, b, cost });
-        }
-    }
     Contracted {
-        network: Network::new(kept, edges),
-        node_of: (0..into.len() as u32)
-            .map(|node| name[host_of(node) as usize])
-            .collect(),
+        node_of: nodes.map(host_of).collect(),
+        hosts,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::network::Edge;
     use crate::unit::Counts;
 
     /// 5 - 0 - 0 - 7 with a leaf 0 at 5, and a park that touches three houses.
@@ -102,9 +99,10 @@ mod tests {
         ];
         let network = Network::new(load.to_vec(), edges);
         let small = contract(&network, |node| load[node].households == 0);
+        assert_eq!(small.hosts, [0, 3, 5, 6]);
         assert_eq!(small.node_of, [0, 0, 1, 1, 0, 2, 3]);
-        let costs: Vec<_> = small
-            .network
+        let costs: Vec<_> = network
+            .quotient(&small.node_of)
             .edges
             .iter()
             .map(|e| (e.a, e.b, e.cost))

@@ -19,7 +19,8 @@ const MOST_NEIGHBOURS: usize = 10;
 #[must_use]
 pub fn without_land(network: &Network, score: &Score) -> Network {
     let is_land = |network: &Network, node: usize| score.is_weightless(&network.load[node]);
-    let small = contract(network, |node| is_land(network, node)).network;
+    let contracted = contract(network, |node| is_land(network, node));
+    let small = network.quotient(&contracted.node_of);
     let mut rows: Vec<BTreeMap<u32, i64>> = (0..small.len())
         .map(|node| {
             let links = small.links(node).iter();

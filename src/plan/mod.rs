@@ -38,7 +38,10 @@ mod mesh;
 mod packing;
 mod spread;
 
+mod ground;
 mod stack;
+mod tiers;
+mod wholeness;
 
 mod blocks;
 mod budget;
@@ -67,7 +70,10 @@ pub use bounds::{Bounds, Effort, LevelRule, Oversize, Range, SolveOptions};
 pub use code::assign_codes;
 pub use divide::divide;
 pub use network::{Edge, MEAN_BORDER_COST, Network};
-pub use result::{Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan};
+pub use result::{
+    Certificate, CompoundReport, CompoundState, Exception, JurisdictionReport, LevelPlan,
+    LevelReport, Part, Plan,
+};
 pub use score::Count;
 pub use solve::solve;
 pub use verify::verify;

@@ -102,6 +102,23 @@ impl Network {
         Self::new(load.collect(), edges.collect())
     }
 
+    /// The same network with other costs of its links.
+    #[must_use]
+    pub fn with_costs(&self, cost: impl Fn(&Edge) -> i32) -> Self {
+        let cost = |edge: &Edge| Edge {
+            cost: cost(edge),
+            ..*edge
+        };
+        Self::new(self.load.clone(), self.edges.iter().map(cost).collect())
+    }
+
+    /// The same network with those links only that `keep` accepts.
+    #[must_use]
+    pub fn with_links(&self, keep: impl Fn(&Edge) -> bool) -> Self {
+        let edges = self.edges.iter().filter(|edge| keep(edge));
+        Self::new(self.load.clone(), edges.copied().collect())
+    }
+
     /// Number of nodes.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -268,9 +285,9 @@ impl Network {
 fn percent_left(barrier: Option<BarrierClass>) -> i64 {
     match barrier {
         None => 100,
-        Some(BarrierClass::Minor) => 60,
-        Some(BarrierClass::Wall) => 40,
-        Some(BarrierClass::Major) => 25,
-        Some(BarrierClass::River | BarrierClass::Rail) => 10,
+        Some(BarrierClass::Minor) => 40,
+        Some(BarrierClass::Wall) => 30,
+        Some(BarrierClass::Major) => 10,
+        Some(BarrierClass::River | BarrierClass::Rail) => 2,
     }
 }

@@ -1,6 +1,6 @@
 //! A plan: every unit in one part a level, every part outside its bounds with a stated reason.
 
-use crate::id::{JurisdictionId, PartId, UnitId};
+use crate::id::{CompoundId, JurisdictionId, PartId, UnitId};
 use crate::unit::Counts;
 
 use super::bounds::Bounds;
@@ -111,6 +111,46 @@ pub struct LevelReport {
     pub cut_dm: i64,
     /// Why the bounds cannot all hold, each with its witness and the smallest relaxation.
     pub certificates: Vec<Certificate>,
+    /// What became of the compounds with people, by compound.
+    pub compounds: Vec<CompoundReport>,
+    /// Parts with people on both sides of a river or railway that are connected only across it, ascending.
+    pub across: Vec<PartId>,
+}
+
+/// What became of a compound in one jurisdiction at one level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompoundReport {
+    /// The compound.
+    pub compound: CompoundId,
+    /// What it has in the jurisdiction.
+    pub counts: Counts,
+    /// Whether it stayed whole.
+    pub state: CompoundState,
+    /// The parts that its people are in, ascending.
+    pub parts: Vec<PartId>,
+}
+
+/// Whether a compound stayed whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CompoundState {
+    /// All its people are in one part.
+    Whole,
+    /// It is above an upper bound and lies in several parts.
+    Divided,
+    /// It is not above the bounds and lies in several parts all the same.
+    Split,
+}
+
+impl CompoundState {
+    /// Word in the outputs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Divided => "divided",
+            Self::Split => "split",
+        }
+    }
 }
 
 /// A proof that the bounds cannot all hold, for a reader to check by hand.

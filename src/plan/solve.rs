@@ -12,19 +12,19 @@ use crate::unit::{Counts, Graph, Jurisdiction};
 use super::bounds::{Bounds, LevelRule, SolveOptions};
 use super::budget::Budget;
 use super::conflict::prove_open;
-use super::contract::contract;
+use super::ground::Ground;
 use super::lower::lower_bound;
 use super::network::Network;
-use super::parting::{cost_of, join_labels};
+use super::parting::cost_of;
 use super::proof::{Proofs, Verdict};
 use super::result::{
     Certificate, Exception, JurisdictionReport, LevelPlan, LevelReport, Part, Plan,
 };
 use super::score::Score;
 use super::settle::told;
-use super::stack::{polish, repair, solve_levels};
 use super::verify::verify;
 use super::watch::Watch;
+use super::wholeness::{across, compounds};
 use super::witness::certificate;
 
 /// Plans all jurisdictions under `rules`, coarsest first; every unit gets one part a level. A dedicated jurisdiction
@@ -89,14 +89,14 @@ fn solve_one(
     if jurisdiction.dedicated.is_some() {
         return dedicated(graph, jurisdiction, rules);
     }
-    let network = Network::of_units(graph, &jurisdiction.units);
     let rules = rules.iter().rev();
     let scores: Vec<Score> = rules
         .map(|rule| Score::new(rule.bounds_of(jurisdiction.kind), options.balance))
         .collect();
     let mut rng = Rng::new(options.seed, jurisdiction.key);
-    let labels = solve_pieces(&network, &scores, budget, &mut rng);
-    report(graph, jurisdiction, &network, (&scores, budget), labels)
+    let ground = Ground::of(graph, &jurisdiction.units, &scores);
+    let labels = ground.solve(&scores, budget, &mut rng);
+    report(graph, jurisdiction, &ground, (&scores, budget), labels)
 }
 
 /// A grid of its own: one part on every level, whatever it holds.
@@ -125,73 +125,33 @@ fn dedicated(graph: &Graph, jurisdiction: &Jurisdiction, rules: &[LevelRule]) ->
     }
 }
 
-/// Labels of a network, connected or not, on every level, finest first.
-fn solve_pieces(
-    network: &Network,
-    scores: &[Score],
-    budget: &Budget,
-    rng: &mut Rng,
-) -> Vec<Vec<u32>> {
-    let mut labels = vec![vec![0; network.len()]; scores.len()];
-    let mut used = vec![0; scores.len()];
-    for nodes in network.components() {
-        let piece = network.part(&nodes);
-        for (level, fresh) in solve_piece(&piece, scores, budget, rng).iter().enumerate() {
-            used[level] = join_labels(&mut labels[level], used[level], &nodes, fresh);
-        }
-    }
-    labels
-}
-
 /// Whether a quick search finds a plan within `score` on this level alone.
 fn is_found(network: &Network, score: &Score, budget: &Budget, key: u64) -> bool {
-    let score = std::slice::from_ref(score);
     let mut rng = Rng::new(key, key);
-    let labels = solve_pieces(network, score, &budget.of_window(), &mut rng);
+    let ground = Ground::plain(network, score);
+    let labels = ground.solve(std::slice::from_ref(score), &budget.of_window(), &mut rng);
     let mut loads = network.quotient_load(&labels[0]).into_iter();
-    loads.all(|load| score[0].is_inside(&load))
-}
-
-/// Labels of a connected network on every level, finest first.
-fn solve_piece(
-    network: &Network,
-    scores: &[Score],
-    budget: &Budget,
-    rng: &mut Rng,
-) -> Vec<Vec<u32>> {
-    let weightless = |node: usize| {
-        scores
-            .iter()
-            .all(|score| score.is_weightless(&network.load[node]))
-    };
-    let small = contract(network, weightless);
-    let stack = solve_levels(&small.network, scores, budget, rng);
-    let stack = repair(&small.network, scores, budget, stack, rng);
-    let stack = polish(&small.network, scores, budget, stack, rng);
-    let expand = |labels: &Vec<u32>| {
-        let nodes = small.node_of.iter();
-        nodes.map(|&node| labels[node as usize]).collect()
-    };
-    stack.labels.iter().map(expand).collect()
+    loads.all(|load| score.is_inside(&load))
 }
 
 /// Sorts the parts of each level and says why those outside their bounds are.
 fn report(
     graph: &Graph,
     jurisdiction: &Jurisdiction,
-    network: &Network,
+    ground: &Ground,
     (scores, budget): (&[Score], &Budget),
     labels: Vec<Vec<u32>>,
 ) -> Solved {
     let mut solved = Solved {
         levels: Vec::new(),
         report: JurisdictionReport {
-            counts: network.total(),
-            units: network.len(),
+            counts: ground.tiers[0].total(),
+            units: jurisdiction.units.len(),
             levels: Vec::new(),
         },
     };
-    for (mut part_of, score) in labels.into_iter().zip(scores).rev() {
+    let levels = labels.into_iter().zip(scores).zip(&ground.tiers);
+    for ((mut part_of, score), network) in levels.rev() {
         let parents = solved.levels.last().map(|level| &*level.part_of);
         let parents = sort_parts(graph, jurisdiction, parents, &mut part_of);
         let mut proofs = Proofs::find(network, score);
@@ -220,6 +180,8 @@ fn report(
             lower_bound: lower_bound(network, score, &proofs),
             cut_dm: cut_dm(graph, jurisdiction, &part_of),
             certificates,
+            compounds: compounds(ground, network, score, &part_of),
+            across: across(ground, network, &part_of),
         });
         let loads = network.quotient_load(&part_of);
         let parts = loads.into_iter().zip(verdicts).zip(parents);
@@ -313,10 +275,12 @@ fn assemble(
         jurisdictions: Vec::with_capacity(solved.len()),
         stopped: false,
     };
-    for (i, one) in solved {
+    for (i, mut one) in solved {
         let mut parent_start = 0;
-        for (target, source) in plan.levels.iter_mut().zip(one.levels) {
+        let reports = one.report.levels.iter_mut();
+        for ((target, source), report) in plan.levels.iter_mut().zip(one.levels).zip(reports) {
             let start = target.parts.len();
+            shift(report, start);
             for (&part, unit) in source.part_of.iter().zip(&jurisdictions[i].units) {
                 target.part_of[unit.index()] = PartId::new(start + part as usize);
             }
@@ -336,4 +300,13 @@ fn assemble(
         plan.jurisdictions.push(one.report);
     }
     plan
+}
+
+/// Names the parts of a report by their place in the plan, where the first of them is `start`.
+fn shift(report: &mut LevelReport, start: usize) {
+    let compounds = report.compounds.iter_mut();
+    let parts = compounds.flat_map(|compound| &mut compound.parts);
+    for part in parts.chain(&mut report.across) {
+        *part = PartId::new(start + part.index());
+    }
 }

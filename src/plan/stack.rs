@@ -15,6 +15,7 @@ use super::parting::{Parting, compact, cost_of};
 use super::proof::{Proofs, Verdict, whole_parts};
 use super::score::Score;
 use super::search::search;
+use super::tiers::{self, Tiers};
 
 /// Labels of every level, finest first, and what they cost together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,15 @@ pub struct Stack {
     pub labels: Vec<Vec<u32>>,
     /// Summed cost of all levels, violations counted [`VIOLATION_WEIGHT`] times.
     pub cost: i64,
+}
+
+impl Stack {
+    /// The labels of all levels, finest first, dense from 0, with what they cost.
+    #[must_use]
+    pub fn of(tiers: &[Network], scores: &[Score], labels: Vec<Vec<u32>>) -> Self {
+        let cost = weigh_all(tiers, scores, &labels);
+        Self { labels, cost }
+    }
 }
 
 /// How often violations count when whole stacks are compared: bounds come before short lines. Within a level they
@@ -38,16 +48,16 @@ const TIGHT_SHARE: i64 = 10;
 /// Most coarse parts that are solved anew together.
 const MOST_REPAIRED: usize = 5;
 
-/// Parts a connected network on every level; `scores` from the finest level to the coarsest.
+/// Parts a connected piece on every level; `tiers` and `scores` from the finest level to the coarsest.
 #[must_use]
-pub fn solve_levels(network: &Network, scores: &[Score], budget: &Budget, rng: &mut Rng) -> Stack {
-    let tried = fine_scores(network, scores, budget)
+pub fn solve_levels(tiers: &[Network], scores: &[Score], budget: &Budget, rng: &mut Rng) -> Stack {
+    let tried = fine_scores(&tiers[0], scores, budget)
         .into_iter()
         .enumerate()
         .take_while(|(i, _)| *i == 0 || !budget.is_over())
         .map(|(_, score)| {
-            let fine = search(network, &score, budget, rng);
-            lift(network, scores, fine, budget, rng)
+            let fine = search(&tiers[0], &score, budget, rng);
+            lift(tiers, scores, fine, budget, rng)
         });
     tried
         .reduce(|best, next| if next.cost < best.cost { next } else { best })
@@ -57,37 +67,48 @@ pub fn solve_levels(network: &Network, scores: &[Score], budget: &Budget, rng: &
 /// Solves parts outside their bounds anew with their neighbours, on all levels at once; keeps what is cheaper.
 #[must_use]
 pub fn repair(
-    network: &Network,
+    tiers: &[Network],
     scores: &[Score],
     budget: &Budget,
     mut stack: Stack,
     rng: &mut Rng,
 ) -> Stack {
-    let mut proofs: Vec<Proofs> = scores
-        .iter()
-        .map(|score| Proofs::find(network, score))
-        .collect();
-    // What can be proved of the finest parts needs no try.
-    let mut verdicts = proofs[0].judge(network, &scores[0], &stack.labels[0]);
-    let known = (&mut proofs[0], &mut verdicts[..]);
-    prove_open(known, network, &scores[0], &stack.labels[0]);
+    let finest = &tiers[0];
+    let proofs = proofs(finest, scores, &stack);
     let window = budget.of_window();
-    let mut open = open_tops(network, scores, &proofs, &stack);
+    let mut open = open_tops(finest, scores, &proofs, &stack);
     let mut tries = budget.repairs * open.len();
     while tries > 0 && !open.is_empty() && !budget.is_over() {
         tries -= 1;
         let top = open[rng.below(open.len())];
-        if replan(network, scores, &window, (&mut stack, top), rng) {
-            open = open_tops(network, scores, &proofs, &stack);
+        if replan_top(tiers, scores, &window, (&mut stack, top), rng) {
+            open = open_tops(finest, scores, &proofs, &stack);
         }
     }
     stack
 }
 
+/// Whether every part outside its bounds is proved to be.
+#[must_use]
+pub fn is_explained(network: &Network, scores: &[Score], stack: &Stack) -> bool {
+    open_tops(network, scores, &proofs(network, scores, stack), stack).is_empty()
+}
+
+/// What is proved on every level.
+fn proofs(network: &Network, scores: &[Score], stack: &Stack) -> Vec<Proofs> {
+    let found = scores.iter().map(|score| Proofs::find(network, score));
+    let mut proofs: Vec<Proofs> = found.collect();
+    // What can be proved of the finest parts needs no try.
+    let mut verdicts = proofs[0].judge(network, &scores[0], &stack.labels[0]);
+    let known = (&mut proofs[0], &mut verdicts[..]);
+    prove_open(known, network, &scores[0], &stack.labels[0]);
+    proofs
+}
+
 /// Solves random coarse parts anew with their neighbours; keeps what is cheaper.
 #[must_use]
 pub fn polish(
-    network: &Network,
+    tiers: &[Network],
     scores: &[Score],
     budget: &Budget,
     mut stack: Stack,
@@ -101,9 +122,8 @@ pub fn polish(
         0
     };
     for _ in (0..tries).take_while(|_| !budget.is_over()) {
-        let node = rng.below(network.len());
-        let top = stack.labels.last().expect("at least one level")[node];
-        replan(network, scores, budget, (&mut stack, top), rng);
+        let node = rng.below(tiers[0].len()) as u32;
+        replan(tiers, scores, budget, (&mut stack, node), rng);
     }
     stack
 }
@@ -139,20 +159,21 @@ fn is_tight(range: &Range, total: i64, count: i64) -> bool {
 
 /// Solves the coarser levels above a finest one.
 fn lift(
-    network: &Network,
+    tiers: &[Network],
     scores: &[Score],
     fine: Vec<u32>,
     budget: &Budget,
     rng: &mut Rng,
 ) -> Stack {
-    let cost = weigh(network, &scores[0], &fine);
+    let cost = weigh(&tiers[0], &scores[0], &fine);
     if scores.len() == 1 {
         return Stack {
             labels: vec![fine],
             cost,
         };
     }
-    let above = solve_levels(&network.quotient(&fine), &scores[1..], budget, rng);
+    let above = tiers::quotient(&tiers[1..], &fine);
+    let above = solve_levels(&above, &scores[1..], budget, rng);
     let coarser = above.labels.iter().map(|labels| {
         let label = |part: &u32| labels[*part as usize];
         fine.iter().map(label).collect()
@@ -180,16 +201,28 @@ fn open_tops(network: &Network, scores: &[Score], proofs: &[Proofs], stack: &Sta
     open
 }
 
+/// Solves the coarse part around `node` and some neighbours anew; returns whether that was cheaper and was kept.
+pub fn replan(
+    tiers: &[Network],
+    scores: &[Score],
+    budget: &Budget,
+    (stack, node): (&mut Stack, u32),
+    rng: &mut Rng,
+) -> bool {
+    let top = stack.labels.last().expect("at least one level")[node as usize];
+    replan_top(tiers, scores, budget, (stack, top), rng)
+}
+
 /// Solves the coarse part `top` and some neighbours anew; returns whether that was cheaper and was kept.
-fn replan(
-    network: &Network,
+fn replan_top(
+    tiers: &[Network],
     scores: &[Score],
     budget: &Budget,
     (stack, top): (&mut Stack, u32),
     rng: &mut Rng,
 ) -> bool {
     let parting = Parting::new(
-        network,
+        &tiers[0],
         stack.labels.last().expect("at least one level").clone(),
     );
     let mut tops = Vec::new();
@@ -204,14 +237,14 @@ fn replan(
         .flat_map(|&top| parting.members[top as usize].iter().copied())
         .collect();
     nodes.sort_unstable();
-    let window = network.part(&nodes);
+    let window = tiers::part(tiers, &nodes);
     let before = cost_within(&window, &nodes, scores, stack);
     let fresh = solve_levels(&window, scores, budget, rng);
     if fresh.cost >= before {
         return false;
     }
     for (labels, new) in stack.labels.iter_mut().zip(&fresh.labels) {
-        let shift = network.len() as u32;
+        let shift = tiers[0].len() as u32;
         for (&node, &label) in nodes.iter().zip(new) {
             labels[node as usize] = shift + label;
         }
@@ -222,13 +255,19 @@ fn replan(
 }
 
 /// What all levels cost now in the window of `nodes`.
-fn cost_within(window: &Network, nodes: &[u32], scores: &[Score], stack: &Stack) -> i64 {
-    let levels = stack.labels.iter().zip(scores);
-    let costs = levels.map(|(labels, score)| {
+fn cost_within(window: &Tiers, nodes: &[u32], scores: &[Score], stack: &Stack) -> i64 {
+    let inside = stack.labels.iter().map(|labels| {
         let mut inside: Vec<u32> = nodes.iter().map(|&node| labels[node as usize]).collect();
         compact(&mut inside);
-        weigh(window, score, &inside)
+        inside
     });
+    weigh_all(window, scores, &inside.collect::<Vec<_>>())
+}
+
+/// What all levels cost.
+fn weigh_all(tiers: &[Network], scores: &[Score], labels: &[Vec<u32>]) -> i64 {
+    let levels = tiers.iter().zip(scores).zip(labels);
+    let costs = levels.map(|((tier, score), labels)| weigh(tier, score, labels));
     costs.sum()
 }
 

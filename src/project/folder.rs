@@ -30,6 +30,7 @@ fn paths(inputs: &Inputs) -> Vec<&str> {
     paths.extend(inputs.population.as_ref().map(|p| &p.path));
     paths.extend(inputs.beats.as_ref().map(|b| &b.path));
     paths.extend(inputs.dedicated.as_ref().map(|d| &d.path));
+    paths.extend(inputs.compounds.as_ref().map(|c| &c.path));
     paths.extend(inputs.barriers.iter().map(|b| &b.path));
     paths.into_iter().map(String::as_str).collect()
 }

@@ -26,7 +26,7 @@ const RANGE: &[&str] = &["min", "target", "max"];
 
 const COUNTS: &[&str] = &["households", "persons", "merchants", "tasks", "workload"];
 
-const TABLES: [Table; 24] = [
+const TABLES: [Table; 25] = [
     table(
         "",
         &[
@@ -43,12 +43,13 @@ const TABLES: [Table; 24] = [
             "beats",
             "dedicated",
             "barriers",
+            "compounds",
         ],
-        later: &["compounds", "existing"],
+        later: &["existing"],
     },
-    Table {
-        path: "inputs.buildings",
-        keys: &[
+    table(
+        "inputs.buildings",
+        &[
             "path",
             "id",
             "households",
@@ -61,9 +62,9 @@ const TABLES: [Table; 24] = [
             "residential_uses",
             "entrances",
             "dedicated_uses",
+            "compound",
         ],
-        later: &["compound"],
-    },
+    ),
     table(
         "inputs.population",
         &[
@@ -82,6 +83,7 @@ const TABLES: [Table; 24] = [
     ),
     table("inputs.beats", &["path", "id", "station"]),
     table("inputs.dedicated", &["path", "id", "name", "use", "uses"]),
+    table("inputs.compounds", &["path", "id", "name"]),
     table("inputs.barriers", &["path", "class"]),
     table(
         "inputs.barriers.class",

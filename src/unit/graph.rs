@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::coverage::Coverage;
-use crate::id::{BeatId, CommunityId, FaceId, UnitId};
+use crate::id::{BeatId, CommunityId, CompoundId, FaceId, UnitId};
 use crate::layer::{BarrierClass, Community, Kind, Layers};
 use crate::rng::key_of;
 
@@ -23,6 +23,8 @@ pub struct Graph {
     pub offsets: Vec<u32>,
     /// Neighbours of each unit, sorted by unit within a row; every border stands in both rows.
     pub neighbours: Vec<Neighbour>,
+    /// The compound of each unit; empty when none is known.
+    pub compounds: Vec<Option<CompoundId>>,
 }
 
 /// One border seen from one side.
@@ -34,6 +36,14 @@ pub struct Neighbour {
     pub border_dm: u32,
     /// The barrier that more than half of the border runs along, if any.
     pub barrier: Option<BarrierClass>,
+}
+
+impl Neighbour {
+    /// Whether it runs along a river or a railway, which parts should not cross.
+    #[must_use]
+    pub fn is_wet(&self) -> bool {
+        self.barrier >= Some(BarrierClass::River)
+    }
 }
 
 /// A connected piece of (community ∩ beat), general or dedicated; every part lies in one.
@@ -78,7 +88,30 @@ impl Graph {
             position_dm,
             offsets,
             neighbours,
+            compounds: Vec::new(),
         }
+    }
+
+    /// The same graph with the compound of each unit; a border between two compounds, or at the edge of one, is at
+    /// least a wall.
+    #[must_use]
+    pub fn with_compounds(mut self, compounds: &[Option<CompoundId>]) -> Self {
+        for (unit, own) in compounds.iter().enumerate() {
+            let (from, to) = (self.offsets[unit], self.offsets[unit + 1]);
+            for border in &mut self.neighbours[from as usize..to as usize] {
+                if compounds[border.unit.index()] != *own {
+                    border.barrier = border.barrier.or(Some(BarrierClass::Wall));
+                }
+            }
+        }
+        self.compounds = compounds.to_vec();
+        self
+    }
+
+    /// The compound of a unit.
+    #[must_use]
+    pub fn compound(&self, unit: UnitId) -> Option<CompoundId> {
+        self.compounds.get(unit.index()).copied().flatten()
     }
 
     /// Number of units.

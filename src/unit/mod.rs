@@ -1,6 +1,7 @@
 //! From faces to units: counts on buildings and units, the neighbour graph, the jurisdictions.
 
 mod apportion;
+mod compound;
 mod dedicated;
 mod division;
 mod graph;
@@ -11,6 +12,7 @@ mod tally;
 mod workload;
 
 pub use apportion::apportion;
+pub use compound::Compounds;
 pub use dedicated::{Dedicated, dedicated_issues};
 pub use division::{
     Division, Piece, communities_by_point, dedicated_by_point, divided, of_pieces, of_whole, shares,

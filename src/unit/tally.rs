@@ -18,6 +18,14 @@ pub struct Counts {
     pub workload_e7: i64,
 }
 
+impl Counts {
+    /// Whether people live or are counted there.
+    #[must_use]
+    pub fn has_people(&self) -> bool {
+        self.households > 0 || self.persons > 0
+    }
+}
+
 impl Add for Counts {
     type Output = Self;
     fn add(self, other: Self) -> Self {

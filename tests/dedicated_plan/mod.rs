@@ -9,7 +9,9 @@ use wangge::output::{Basemap, BasemapInput, BasemapOptions, PartArea, basemap};
 use wangge::plan::{
     Bounds, Effort, LevelRule, Plan, Range, SolveOptions, Watch, assign_codes, solve,
 };
-use wangge::unit::{Counts, Graph, Jurisdiction, apportion, dedicated_issues, jurisdictions};
+use wangge::unit::{
+    Compounds, Counts, Graph, Jurisdiction, apportion, dedicated_issues, jurisdictions,
+};
 
 /// What became of a town.
 pub struct Planned {
@@ -57,6 +59,7 @@ pub fn planned(layers: &Layers, coverage: &Coverage) -> Planned {
         coverage,
         counts: &counts,
         jurisdictions: &jurisdictions,
+        compounds: &Compounds::default(),
         plan: &plan,
         issues: &lost,
     };

@@ -40,6 +40,7 @@ impl District {
                 station: None,
             }),
             dedicated: None,
+            compounds: None,
             barriers: Vec::new(),
         };
         let district = Self { folder, inputs };

@@ -13,7 +13,7 @@ use wangge::plan::{
     Bounds, Certificate, Count, Exception, JurisdictionReport, LevelPlan, LevelReport, LevelRule,
     Part, Plan, Range, SolveOptions,
 };
-use wangge::unit::{Counts, Jurisdiction, Reconciled};
+use wangge::unit::{Compounds, Counts, Jurisdiction, Reconciled};
 
 /// Side of a face in lattice units, about 11 m.
 pub const SIDE: i32 = 1000;
@@ -158,6 +158,7 @@ impl Town {
             coverage: &self.coverage,
             counts: &self.counts,
             jurisdictions: &self.jurisdictions,
+            compounds: &Compounds::default(),
             plan: &self.plan,
             issues: &self.issues,
         };
@@ -321,6 +322,7 @@ fn layers(coverage: &Coverage, counts: &[Counts]) -> Layers {
         beats: vec![beat("1"), beat("2")],
         buildings: counts.iter().enumerate().map(building).collect(),
         dedicated: Vec::new(),
+        compounds: Vec::new(),
         barriers: Vec::new(),
         population: Vec::new(),
         sources: vec![SourceFile {
@@ -389,6 +391,8 @@ fn report(jurisdiction: &Jurisdiction, counts: &[Counts]) -> JurisdictionReport 
         lower_bound: 6,
         cut_dm: 111,
         certificates: Vec::new(),
+        compounds: Vec::new(),
+        across: Vec::new(),
     };
     let mut levels = vec![level(1), level(jurisdiction.units.len())];
     levels[0].certificates.push(Certificate {

@@ -58,6 +58,7 @@ impl Town {
                 beats: Vec::new(),
                 buildings: Vec::new(),
                 dedicated: Vec::new(),
+                compounds: Vec::new(),
                 barriers: Vec::new(),
                 population: Vec::new(),
                 sources: Vec::new(),

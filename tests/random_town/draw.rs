@@ -26,6 +26,7 @@ impl Spec {
             beats: self.beats(&site, &communities),
             communities,
             buildings: self.buildings(&site),
+            compounds: Vec::new(),
             barriers,
             population: Vec::new(),
             sources: Vec::new(),

@@ -85,6 +85,7 @@ pub fn graph_of((counts, edges): &Net) -> (Graph, Jurisdiction) {
             .collect(),
         offsets: vec![0],
         neighbours: Vec::new(),
+        compounds: Vec::new(),
     };
     for (unit, mut row) in rows.into_iter().enumerate() {
         row.sort_unstable();
