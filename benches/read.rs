@@ -102,6 +102,7 @@ fn inputs() -> Inputs {
             ..CommunitiesInput::default()
         },
         beats: None,
+        compounds: None,
         barriers: Vec::new(),
     }
 }

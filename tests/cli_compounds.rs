@@ -98,7 +98,7 @@ fn compounds_in_several_parts_are_listed_with_their_parts_and_named() {
     codes.dedup();
     assert_eq!(
         listed["parts"],
-        Value::from_iter(codes.into_iter().cloned())
+        codes.into_iter().cloned().collect::<Value>()
     );
     let split = town.issue("compound_split", "M");
     assert_eq!(
