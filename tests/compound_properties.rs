@@ -54,7 +54,12 @@ fn connected(board: &Board, labels: &[u8], crosses: impl Fn(Option<BarrierClass>
                 }
             }
         }
-        reached.len() == labels.iter().filter(|l| **l == labels[first]).count()
+        reached.len()
+            == labels
+                .iter()
+                .copied()
+                .filter(|l| *l == labels[first])
+                .count()
     })
 }
 
@@ -174,7 +179,7 @@ fn is_whole_piece(
             }
         }
     }
-    reached.len() == own.iter().filter(|own| **own == 1).count()
+    reached.len() == own.iter().copied().filter(|own| *own == 1).count()
 }
 
 /// Parts with people on several pieces of dry land.
