@@ -9,7 +9,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use output_town::{Town, blocks};
 use wangge::audit::audit;
 use wangge::coverage::Rotation;
-use wangge::output::{BasemapOptions, write};
+use wangge::output::{BasemapOptions, render, write};
 
 fn output(c: &mut Criterion) {
     let mut group = c.benchmark_group("output");
@@ -32,7 +32,10 @@ fn output(c: &mut Criterion) {
         let summary = town.summary(&map);
         let dir = tempfile::tempdir().expect("a temporary folder");
         group.bench_function(BenchmarkId::new("write", name), |b| {
-            b.iter(|| write(dir.path(), black_box(&map), &summary).expect("written"));
+            b.iter(|| {
+                let files = render(black_box(&map), &summary).expect("rendered");
+                write(dir.path(), &files).expect("written");
+            });
         });
     }
     group.finish();

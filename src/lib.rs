@@ -58,6 +58,7 @@ pub mod demo;
 pub mod doctor;
 pub mod judge;
 pub mod output;
+pub mod page;
 
 pub mod project;
 

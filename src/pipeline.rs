@@ -12,11 +12,12 @@ use crate::issue::{Issue, Severity};
 use crate::judge::{Finding, Measure, judge};
 use crate::layer::{Inputs, Layers, PopulationInput, read, survey};
 use crate::output::{
-    Basemap, BasemapInput, BasemapOptions, Further, Summary, SummaryInput, basemap, probe, summary,
-    write,
+    Basemap, BasemapInput, BasemapOptions, Further, Rendered, Summary, SummaryInput, basemap,
+    probe, render, summary, write,
 };
+use crate::page::{PageInput, pages};
 use crate::plan::{Plan, Watch, assign_codes, divide, solve};
-use crate::project::Project;
+use crate::project::{Pages, Project};
 use crate::unit::{
     Compounds, Counts, Graph, Jurisdiction, Reconciled, WorkloadWeights, apportion,
     communities_by_point, dedicated_issues, divided, jurisdictions, of_pieces, of_whole, reconcile,
@@ -50,6 +51,8 @@ pub struct Finished {
     pub map: Basemap,
     /// What the audit compared.
     pub report: AuditReport,
+    /// Names of the files, in alphabetical order.
+    pub files: Vec<String>,
 }
 
 /// Plans a project and writes its folder `dir`, whole or not at all.
@@ -68,10 +71,27 @@ pub fn run(
 ) -> Result<Finished> {
     probe(dir)?;
     let prepared = prepare(project, listen)?;
-    let (finished, summary) = plan(project, prepared, (listen, stop))?;
+    let (mut finished, summary) = plan(project, prepared, (listen, stop))?;
     listen(Progress::Stage("writing the basemaps"));
-    write(dir, &finished.map, &summary)?;
+    let mut files = render(&finished.map, &summary)?;
+    if project.pages == Pages::Made {
+        files.extend(drawn(project, &finished, &files)?);
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    write(dir, &files)?;
+    finished.files = files.into_iter().map(|file| file.name).collect();
     Ok(finished)
+}
+
+/// The pages that show these files.
+fn drawn(project: &Project, finished: &Finished, files: &[Rendered]) -> Result<Vec<Rendered>> {
+    let levels: Vec<&str> = project.levels.iter().map(|level| &*level.name).collect();
+    pages(&PageInput {
+        project: &project.name,
+        layers: &finished.layers,
+        files,
+        levels: &levels,
+    })
 }
 
 /// Finds what is wrong with the layers of a project, sorted; plans nothing and writes nothing.
@@ -283,6 +303,7 @@ fn plan(
     let summary = summary(
         &SummaryInput {
             project: &project.name,
+            date: project.date.as_deref(),
             rules: &project.levels,
             solve: &project.solve,
             layers: prepared.layers(),
@@ -299,6 +320,7 @@ fn plan(
         plan,
         map,
         report,
+        files: Vec::new(),
     };
     Ok((finished, summary))
 }

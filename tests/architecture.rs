@@ -12,7 +12,7 @@ const RANKS: [&[&str]; 12] = [
     &["unit"],
     &["plan"],
     &["output", "demo"],
-    &["audit"],
+    &["audit", "page"],
     &["doctor", "judge"],
     &["project"],
     &["pipeline"],
@@ -20,7 +20,9 @@ const RANKS: [&[&str]; 12] = [
 ];
 
 /// Crates that one layer hides from all others.
-const HIDDEN: [(&str, &str); 5] = [
+const HIDDEN: [(&str, &str); 7] = [
+    ("base64", "page"),
+    ("flate2", "page"),
     ("geojson", "layer"),
     ("h3o", "layer"),
     ("spade", "coverage"),

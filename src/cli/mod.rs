@@ -17,7 +17,7 @@ use wangge::error::{Error, Result};
 use wangge::output::write_issues;
 use wangge::pipeline::{Finished, Listener, Progress, check, judge_folder, run};
 use wangge::plan::{Effort, Exception, SolveOptions, Watch, partition, tally};
-use wangge::project::{Instance, Project, load, read_instance, write_assignment};
+use wangge::project::{Instance, Pages, Project, load, read_instance, write_assignment};
 
 use check::{Entry, as_json, as_text, has_errors};
 use interrupt::stop_on_ctrl_c;
@@ -41,6 +41,8 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
         #[command(flatten)]
+        pages: PageArgs,
+        #[command(flatten)]
         run: RunArgs,
     },
     /// Write a synthetic district with its project file, then plan it.
@@ -54,6 +56,8 @@ enum Command {
         /// Seed of the district and of the plan.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        #[command(flatten)]
+        pages: PageArgs,
         #[command(flatten)]
         run: RunArgs,
     },
@@ -129,6 +133,23 @@ struct RunArgs {
     quiet: bool,
 }
 
+#[derive(Args)]
+struct PageArgs {
+    /// Make no map.html and no overview pictures.
+    #[arg(long)]
+    no_map: bool,
+}
+
+impl From<PageArgs> for Pages {
+    fn from(args: PageArgs) -> Self {
+        if args.no_map {
+            Self::LeftOut
+        } else {
+            Self::Made
+        }
+    }
+}
+
 /// How the findings of a check are printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
@@ -147,7 +168,12 @@ const CANNOT_RUN: u8 = 2;
 /// Runs the command of this process.
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
-        Command::Plan { project, out, run } => with_threads(&run, || plan(&project, out, &run)),
+        Command::Plan {
+            project,
+            out,
+            pages,
+            run,
+        } => with_threads(&run, || plan(&project, out, pages.into(), &run)),
         Command::Check {
             project,
             plan,
@@ -168,8 +194,9 @@ pub fn main() -> ExitCode {
             preset,
             out,
             seed,
+            pages,
             run,
-        } => with_threads(&run, || demo(&preset, &out, seed, &run)),
+        } => with_threads(&run, || demo(&preset, (&out, seed), pages.into(), &run)),
         Command::Partition {
             instance,
             out,
@@ -213,8 +240,8 @@ fn with_threads(run: &RunArgs, job: impl FnOnce() -> Result<ExitCode> + Send) ->
     pool.install(job)
 }
 
-fn plan(path: &Path, out: Option<PathBuf>, args: &RunArgs) -> Result<ExitCode> {
-    let project = load(path)?;
+fn plan(path: &Path, out: Option<PathBuf>, pages: Pages, args: &RunArgs) -> Result<ExitCode> {
+    let project = load(path)?.with_pages(pages);
     let project = match out {
         Some(dir) => project.into_folder(dir)?,
         None => project,
@@ -260,12 +287,12 @@ fn issues(project: &Project, out: Option<&Path>, listen: Listener<'_>) -> Result
     Ok(issues.iter().map(Entry::from).collect())
 }
 
-fn demo(preset: &str, out: &Path, seed: u64, args: &RunArgs) -> Result<ExitCode> {
+fn demo(preset: &str, (out, seed): (&Path, u64), pages: Pages, args: &RunArgs) -> Result<ExitCode> {
     let path = wangge::demo::write(preset, seed, out)?;
     if !args.quiet {
         println!("district {preset} written to {}", out.display());
     }
-    plan(&path, None, args)
+    plan(&path, None, pages, args)
 }
 
 fn partitioned(

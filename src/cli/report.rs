@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use wangge::issue::Severity;
-use wangge::output::{LevelMap, Wholeness, file_names};
+use wangge::output::{LevelMap, Wholeness};
 use wangge::pipeline::Finished;
 use wangge::project::Project;
 use wangge::unit::Reconciled;
@@ -43,7 +43,7 @@ pub fn report(project: &Project, finished: &Finished, dir: &Path) -> String {
             audited.edges, audited.buildings
         ),
     );
-    let files = file_names(&finished.map).join(", ");
+    let files = finished.files.join(", ");
     line(&mut text, "written", &format!("{}: {files}", dir.display()));
     text
 }

@@ -214,6 +214,20 @@ pub enum BarrierClass {
     Rail,
 }
 
+impl BarrierClass {
+    /// Word in the project file and in outputs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wall => "wall",
+            Self::Minor => "minor",
+            Self::Major => "major",
+            Self::River => "river",
+            Self::Rail => "rail",
+        }
+    }
+}
+
 /// A line along which boundaries should run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Barrier {

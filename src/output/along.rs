@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::layer::BarrierClass;
 use crate::plan::LevelPlan;
 
 use super::basemap::BasemapInput;
@@ -15,11 +14,7 @@ impl Along {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Barrier(BarrierClass::Rail) => "rail",
-            Self::Barrier(BarrierClass::River) => "river",
-            Self::Barrier(BarrierClass::Major) => "major",
-            Self::Barrier(BarrierClass::Minor) => "minor",
-            Self::Barrier(BarrierClass::Wall) => "wall",
+            Self::Barrier(class) => class.name(),
             Self::Compound => "compound",
         }
     }

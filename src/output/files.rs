@@ -1,4 +1,4 @@
-//! The files of an output folder: rendered in memory side by side, then put in place together.
+//! The files of a plan: rendered in memory side by side, then put in place together.
 
 use std::io;
 use std::path::Path;
@@ -15,45 +15,45 @@ use super::name::file_of_level;
 use super::register::register;
 use super::{Basemap, Summary, folder};
 
-/// Writes the folder `dir`, whole or not at all.
+/// A file as it is going to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// Name in the folder of the outputs.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// The tables and basemaps of a plan, in alphabetical order.
 ///
-/// All files are written to a temporary folder beside `dir` and moved in when they are complete. Files of an earlier
+/// # Errors
+/// [`Error::Io`] when a file cannot be rendered.
+pub fn render(map: &Basemap, summary: &Summary) -> Result<Vec<Rendered>> {
+    let mut files: Vec<Rendered> = jobs(map)
+        .into_par_iter()
+        .map(|(name, job)| match job.render(map, summary) {
+            Ok(bytes) => Ok(Rendered { name, bytes }),
+            Err(source) => Err(Error::Io {
+                path: name.into(),
+                source,
+                remedy: "the file could not be rendered; free some memory and run again",
+            }),
+        })
+        .collect::<Result<_>>()?;
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// Puts files into the folder `dir`, all or none.
+///
+/// They are written to a temporary folder beside `dir` and moved in when they are complete. Files of an earlier
 /// run are replaced, those that this run does not write are removed; foreign files in `dir` stay untouched.
 /// A run that is interrupted leaves at most the temporary folder, which the next run removes.
 ///
 /// # Errors
 /// [`Error::Io`] when a file cannot be written or moved; `dir` is then as it was before.
-pub fn write(dir: &Path, map: &Basemap, summary: &Summary) -> Result<()> {
-    let mut files: Vec<Rendered> = jobs(map)
-        .into_par_iter()
-        .map(|(name, job)| {
-            Ok(Rendered {
-                name,
-                bytes: job.render(map, summary)?,
-            })
-        })
-        .collect::<io::Result<_>>()
-        .map_err(|source| Error::Io {
-            path: dir.to_owned(),
-            source,
-            remedy: "the tables could not be rendered; free some memory and run again",
-        })?;
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    folder::replace(dir, &files)
-}
-
-/// Names of the files that [`write()`] makes, in alphabetical order.
-#[must_use]
-pub fn file_names(map: &Basemap) -> Vec<String> {
-    let mut names: Vec<String> = jobs(map).into_iter().map(|(name, _)| name).collect();
-    names.sort_unstable();
-    names
-}
-
-/// A file as it is going to be.
-pub(super) struct Rendered {
-    pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
+pub fn write(dir: &Path, files: &[Rendered]) -> Result<()> {
+    folder::replace(dir, files)
 }
 
 /// One file to render.

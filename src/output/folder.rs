@@ -26,14 +26,17 @@ const PARKED: &str = "parked";
 const NAMES: &str = "names";
 
 /// Names that every run may have written; levels of other names are found in its summary.
-const USUAL: [&str; 9] = [
+const USUAL: [&str; 12] = [
     "beats.geojson",
     "buildings.geojson",
     "communities.geojson",
     "crosswalk.csv",
     "grids.geojson",
     "issues.geojson",
+    "map.html",
     "micro_grids.geojson",
+    "overview.png",
+    "overview.svg",
     "plan.json",
     "register.csv",
 ];

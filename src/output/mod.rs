@@ -1,7 +1,7 @@
 //! Basemaps and files: dissolve, tallies, register, summary; written whole or not at all.
 //!
-//! [`basemap`] makes the polygons and tables of a plan, [`summary`] its `plan.json`, [`write()`] the folder. What is
-//! written is the [`Basemap`] and nothing else, so an audit of the basemap is an audit of the files.
+//! [`basemap`] makes the polygons and tables of a plan, [`summary`] its `plan.json`, [`render`] the files, [`write()`]
+//! the folder. What is written is the [`Basemap`] and nothing else, so an audit of the basemap is an audit of the files.
 
 mod along;
 mod basemap;
@@ -24,7 +24,7 @@ mod wholeness;
 pub use basemap::{BasemapInput, BasemapOptions, basemap};
 pub use beat::{above_cap_issue, rural_leads};
 pub use feature::issue_properties;
-pub use files::{file_names, write};
+pub use files::{Rendered, render, write};
 pub use folder::probe;
 pub use issues::write_issues;
 pub use name::{file_of_level, wrong_level_name, wrong_role};

@@ -26,6 +26,8 @@ use super::{Basemap, Tally};
 pub struct SummaryInput<'a> {
     /// Name of the project.
     pub project: &'a str,
+    /// Date of the data, when the project states it.
+    pub date: Option<&'a str>,
     /// The levels asked for, coarsest first.
     pub rules: &'a [LevelRule],
     /// Options of the solver.
@@ -72,6 +74,9 @@ pub fn summary(input: &SummaryInput<'_>, map: &Basemap) -> Summary {
         "along_barriers": along_barriers(map),
         "issues": issues(map),
     });
+    if let Some(date) = input.date {
+        document["date"] = date.into();
+    }
     for (key, value) in of_the_project(map) {
         document[key] = value;
     }

@@ -33,7 +33,7 @@ const TABLES: [Table; 25] = [
             "project", "inputs", "align", "level", "beats", "workload", "staff", "solve", "output",
         ],
     ),
-    table("project", &["name", "code_prefix"]),
+    table("project", &["name", "code_prefix", "date"]),
     Table {
         path: "inputs",
         keys: &[

@@ -56,9 +56,30 @@ pub struct Project {
     pub solve: SolveOptions,
     /// Folder of the outputs: that of the project file already joined. Default `out`.
     pub output_dir: PathBuf,
+    /// Date of the data, as the project file states it.
+    pub date: Option<String>,
+    /// Whether the pages are made.
+    pub pages: Pages,
+}
+
+/// Whether pages are made beside the files of a plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pages {
+    /// The map and the overviews.
+    #[default]
+    Made,
+    /// None.
+    LeftOut,
 }
 
 impl Project {
+    /// The same project, planned with or without pages.
+    #[must_use]
+    pub fn with_pages(mut self, pages: Pages) -> Self {
+        self.pages = pages;
+        self
+    }
+
     /// The same project, written to `dir` (relative to the working folder) instead of `output.dir`.
     ///
     /// # Errors
@@ -162,6 +183,7 @@ struct File {
 struct Head {
     name: String,
     code_prefix: Option<String>,
+    date: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -234,6 +256,8 @@ impl File {
             workload,
             staff,
             solve: self.solve,
+            date: self.project.date,
+            pages: Pages::default(),
         })
     }
 }

@@ -168,6 +168,7 @@ impl Town {
     pub fn summary(&self, map: &Basemap) -> Summary {
         let input = SummaryInput {
             project: "棋盘",
+            date: None,
             rules: &self.rules,
             solve: &SolveOptions::default(),
             layers: &self.layers,
