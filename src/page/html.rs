@@ -3,10 +3,10 @@
 use std::io;
 
 use rayon::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
-use crate::layer::{GeojsonWriter, Geometry, Layers};
+use crate::layer::{GeojsonWriter, Geometry, Kind, Layers};
 use crate::output::{Rendered, file_of_level};
 
 use super::PageInput;
@@ -74,10 +74,12 @@ pub fn page(input: &PageInput<'_>) -> Result<Rendered> {
 /// The data as script elements that the browser does not run.
 fn blocks(input: &PageInput<'_>) -> io::Result<String> {
     let barriers = barriers(input.layers)?;
+    let kinds = kinds(input.layers).to_string();
     let mut blocks: Vec<(String, &[u8])> = vec![
         ("library".to_owned(), LIBRARY.as_bytes()),
         ("worker".to_owned(), WORKER.as_bytes()),
         ("barriers".to_owned(), &barriers),
+        ("kinds".to_owned(), kinds.as_bytes()),
     ];
     blocks.extend(input.files.iter().filter_map(|file| {
         let name = block_name(&file.name, input.levels)?;
@@ -121,6 +123,14 @@ fn barriers(layers: &Layers) -> io::Result<Vec<u8>> {
         writer.feature(&properties, &Geometry::LineString(line))?;
     }
     writer.finish()
+}
+
+/// The rural communities, whose bounds may be others.
+fn kinds(layers: &Layers) -> Value {
+    let communities = layers.communities.iter();
+    let rural = communities.filter(|community| community.kind == Kind::Rural);
+    let ids: Vec<&str> = rural.map(|community| community.id.as_str()).collect();
+    json!({ "rural": ids })
 }
 
 fn escaped(text: &str) -> String {
