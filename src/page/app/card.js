@@ -85,8 +85,8 @@ function reasons(page, level, part) {
   const { exceptions } = part.properties;
   const told = exceptions.map((code) => el("p", { class: "reason" }, el("strong", {}, reasonWord(code)), el("br", {}), el("small", {}, code)));
   const proofs = certificatesOf(page.data, level, part).map((c) => el("p", { class: "reason" },
-    `${t("why")}: ${language ? c.witness_zh : c.witness}`,
-    c.relaxation ? [el("br", {}), `${t("enough")}: ${relaxationWords(c.relaxation)}`] : ""));
+    el("span", {}, `${t("why")}: `), el("span", {}, language ? c.witness_zh : c.witness),
+    c.relaxation ? [el("br", {}), el("span", {}, `${t("enough")}: `), el("span", {}, relaxationWords(c.relaxation))] : ""));
   return [...told, ...proofs];
 }
 
@@ -109,7 +109,7 @@ function partCard(page, part, kind, at) {
       [t("area_ha"), number(p.area_m2 / 1e4)],
       [t("compactness"), number(p.compactness)],
     ]),
-    children.length ? [el("h3", {}, `${t("children")} (${number(children.length)} × ${levelWord(below.name)})`), links(page, `level-${below.index}`, children)] : [],
+    children.length ? [el("h3", {}, `${t("children")} (${number(children.length)} ${levelsWord(below.name)})`), links(page, `level-${below.index}`, children)] : [],
     el("h3", {}, `${t("neighbours")} (${number(level.near[at].length)})`), links(page, kind, level.near[at]),
   ];
 }
@@ -129,7 +129,7 @@ function sums(p) {
 function partsWith(page, key, id) {
   const level = page.data.levels[0];
   const places = level.parts.flatMap((part, at) => (part.properties[key] === id ? [at] : []));
-  return [el("h3", {}, `${levelWord(level.name)} (${number(places.length)})`), links(page, "level-0", places)];
+  return [el("h3", {}, `${levelTitle(level.name)} (${number(places.length)})`), links(page, "level-0", places)];
 }
 
 function beatCard(page, beat) {

@@ -2,7 +2,7 @@
 
 function drawTitle({ data }) {
   const { plan } = data;
-  const levels = data.levels.map((level) => `${number(level.parts.length)} ${levelWord(level.name)}`).join(" · ");
+  const levels = data.levels.map((level) => `${number(level.parts.length)} ${levelsWord(level.name)}`).join(" · ");
   const people = ["households", "persons"].filter((key) => key in plan.totals).map((key) => `${t(key)} ${number(plan.totals[key])}`).join(" · ");
   fill("title", document.createTextNode(plan.project));
   const date = plan.date ? `${t("dateOfData")} ${plan.date}` : t("noDate");
@@ -15,7 +15,7 @@ function drawSwitches(page) {
   const level = data.levels[page.level];
   const option = (value, text, chosen) => el("option", { value, selected: chosen }, text);
   fill("mode", modes(level).map((mode) => option(mode, t(mode), mode === page.mode)));
-  fill("level", data.levels.map(({ name, index }) => option(String(index), levelWord(name), index === page.level)));
+  fill("level", data.levels.map(({ name, index }) => option(String(index), levelTitle(name), index === page.level)));
   const box = ([key, word]) => el("label", {}, el("input", {
     type: "checkbox", name: key, checked: page.shown[key],
     change: (event) => { page.shown[key] = event.target.checked; applySwitches(page); drawLegend(page); },
@@ -57,7 +57,7 @@ function bind(page) {
     drawLegend(page);
   });
   on("switches", "submit", (event) => event.preventDefault());
-  on("language", "click", () => { language = 1 - language; draw(page); });
+  on("language", "click", () => { language = 1 - language; fill("found"); draw(page); });
   on("whole", "click", () => page.map?.fitBounds(boxOf(page.data.levels[0].parts), { padding: 24 }));
   on("print", "click", () => print());
   bindSearch(page);

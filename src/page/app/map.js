@@ -14,7 +14,7 @@ function collection(list, properties) {
 
 function points(list, text) {
   const places = list.filter((feature) => feature.geometry);
-  const point = (feature) => ({ type: "Feature", geometry: { type: "Point", coordinates: insideOf(feature) }, properties: { text: text(feature) } });
+  const point = (feature) => ({ type: "Feature", geometry: { type: "Point", coordinates: insideOf(feature) }, properties: { text: text(feature), code: feature.properties.code ?? feature.properties.id } });
   return { type: "FeatureCollection", features: places.map(point) };
 }
 
@@ -48,7 +48,7 @@ function line(id, source, colour, width, more = {}) {
 }
 
 function layersOf(data) {
-  const wide = (width) => ["interpolate", ["exponential", 1.5], ["zoom"], 10, width * 0.5, 14, width, 18, width * 2.2];
+  const wide = (width) => ["interpolate", ["exponential", 1.4], ["zoom"], 10, width * 0.2, 13, width * 0.55, 15, width, 18, width * 2.2];
   const matched = Object.entries(BARRIER_COLOURS).flat();
   const fills = data.levels.map(({ index }) => ({
     id: `fill-${index}`, type: "fill", source: `level-${index}`, layout: { visibility: "none" },
@@ -56,7 +56,8 @@ function layersOf(data) {
   }));
   const borders = data.levels.map(({ index }) => {
     const width = LEVEL_WIDTHS[Math.min(index, LEVEL_WIDTHS.length - 1)];
-    return line(`level-${index}`, `level-${index}`, index === 0 ? "#2b2b2b" : "#6d6d6d", wide(width));
+    const drawn = line(`level-${index}`, `level-${index}`, index === 0 ? "#2b2b2b" : "#6d6d6d", wide(width));
+    return { ...drawn, minzoom: index === 0 ? 0 : 12.5 };
   });
   const names = data.levels.map(({ index }) => ({
     id: `names-${index}`, type: "symbol", source: `level-${index}-points`, minzoom: index === 0 ? 12.5 : 14.5,
@@ -109,11 +110,10 @@ async function makeMap(data) {
 
 // Switches that can be turned: key, name, the layers of the map, whether it is on at first.
 function switchesOf(data) {
-  const finest = data.levels.length - 1;
   return [
     ["beats", () => t("beats"), ["beats", "names-beats"], true],
     ["communities", () => t("communities"), ["communities"], true],
-    ...data.levels.map(({ name, index }) => [`level-${index}`, () => levelWord(name), [`level-${index}`], index < 2 || index < finest]),
+    ...data.levels.map(({ name, index }) => [`level-${index}`, () => levelTitle(name), [`level-${index}`], true]),
     ["buildings", () => t("buildings"), ["buildings", "houses"], true],
     ["barriers", () => t("barriers"), ["barriers"], false],
     ["issues", () => t("issues"), ["issues"], false],
@@ -152,7 +152,7 @@ function recolour(page) {
 function drawLegend(page) {
   const { classes, counts, note } = recolour(page);
   const { data } = page;
-  const heading = `${t(page.mode)} · ${levelWord(data.levels[page.level].name)}`;
+  const heading = `${t(page.mode)} · ${levelsWord(data.levels[page.level].name)}`;
   const swatches = note
     ? [el("li", {}, classes.slice(0, 4).map(({ colour }) => el("span", { class: "swatch", style: `background:${colour}` })), note())]
     : classes.map(({ colour, label }, i) => el("li", {}, el("span", { class: "swatch", style: `background:${colour}` }), label(), el("b", {}, number(counts[i]))));

@@ -34,11 +34,11 @@ function overviewSheet({ data }) {
   const rows = data.levels.map((level) => {
     const parts = level.parts.filter((part) => part.properties.kind !== "dedicated" && !part.properties.exceptions.includes("no_households"));
     const inside = parts.filter((part) => part.properties.exceptions.length === 0).length;
-    return { level: levelWord(level.name), parts: level.parts.length, inside, share: parts.length ? `${((100 * inside) / parts.length).toFixed(1)} %` : "" };
+    return { level: levelTitle(level.name), parts: level.parts.length, inside, share: parts.length ? `${((100 * inside) / parts.length).toFixed(1)} %` : "" };
   });
   const levelColumns = [["level", t("level")], ["parts", t("parts"), true], ["inside", t("inBounds"), true], ["share", t("share"), true, (row) => row.share]];
   const along = (data.plan.along_barriers ?? []).filter((l) => l.share !== null)
-    .map((l) => ({ level: levelWord(l.level), km: l.interior_m / 1000, share: `${(100 * l.share).toFixed(0)} %` }));
+    .map((l) => ({ level: levelTitle(l.level), km: l.interior_m / 1000, share: `${(100 * l.share).toFixed(0)} %` }));
   return [
     el("h3", {}, t("totals")),
     facts([...simple, [t("communities"), number(totals.communities)], [t("beats"), number(totals.beats)], [t("buildings"), number(totals.buildings_written)]]),
@@ -82,7 +82,7 @@ function crosswalkSheet(page) {
   const rows = data.crosswalk.map((row) => ({ ...row, name: row.community_name || row.community }));
   const at = (kind, index, key, text) => (index.has(key) ? link(page, kind, index.get(key), text) : text);
   const counted = ["grids", "buildings", "households", "persons"];
-  const first = levelWord(data.levels[0].name);
+  const first = levelTitle(data.levels[0].name);
   return sortable(page.sorted.crosswalk, [
     ["name", t("community"), false, (row) => at("community", data.communityById, row.community, row.name)],
     ["beat", t("beat"), false, (row) => at("beat", data.beatById, row.beat, row.beat)],

@@ -27,6 +27,9 @@ function sortable(state, columns, rows) {
   return box;
 }
 
+// Room that a number over the chart takes.
+const NAME_WIDTH = 24;
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function shape(name, attributes, text) {
@@ -58,7 +61,7 @@ function histogram(level) {
   const bins = binsOf(level);
   const title = `${t("histogram")}${language ? "" : " "}${levelWord(level.name)}`;
   if (bins.length === 0) return [];
-  const [w, h, foot, left] = [370, 130, 18, 30];
+  const [w, h, foot, left] = [370, 130, 18, 36];
   const width = bins.length > 1 ? bins[1][0] : bins[0][1] + 1;
   const x = (value) => left + ((w - left - 4) * value) / (bins.length * width);
   const most = Math.max(...bins.map(([, , n]) => n));
@@ -71,10 +74,11 @@ function histogram(level) {
   svg.append(shape("line", { x1: left, x2: w - 4, y1: h - foot, y2: h - foot, stroke: "#5b6875" }));
   svg.append(shape("text", { x: left - 3, y: y(most) + 8, "text-anchor": "end" }, number(most)));
   const { min, target, max } = level.rule.households ?? {};
-  for (const [value, colour, dash] of [[min, "#a33b00", ""], [target, "#2b2b2b", "3 3"], [max, "#a33b00", ""]]) {
+  for (const [value, colour, dash] of [[min, "#a33b00", ""], [max, "#a33b00", ""], [target, "#2b2b2b", "3 3"]]) {
     if (value === undefined || value > bins.length * width) continue;
     svg.append(shape("line", { x1: x(value), x2: x(value), y1: 12, y2: h - foot, stroke: colour, "stroke-width": 1.4, "stroke-dasharray": dash }));
-    svg.append(shape("text", { x: x(value), y: 10, "text-anchor": "middle" }, number(value)));
+    const isClear = dash === "" || Math.min(x(value) - x(min ?? 0), x(max ?? 2 * value) - x(value)) > NAME_WIDTH;
+    if (isClear) svg.append(shape("text", { x: x(value), y: 10, "text-anchor": "middle" }, number(value)));
   }
   const rows = bins.map(([from, to, n]) => ({ from, to, n }));
   const columns = [["from", t("from"), true], ["to", t("to"), true], ["n", t("parts"), true]];

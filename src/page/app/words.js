@@ -5,7 +5,7 @@ const WORDS = {
   noMap: ["This browser cannot draw the map (it needs WebGL 2). The tables are complete.", "此浏览器无法绘制地图（需要 WebGL 2），表格仍然完整。"],
   broken: ["The page could not be read: ", "页面无法读取："],
   otherLanguage: ["中文", "English"],
-  searchHint: ["Code, name, community, beat, building", "编码、名称、社区、警格、楼栋"],
+  searchHint: ["Code, name, beat, building…", "编码、名称、警格、楼栋……"],
   results: ["Results", "搜索结果"],
   nothingFound: ["Nothing found", "未找到"],
   whole: ["Whole map", "全图"],
@@ -132,6 +132,16 @@ function t(key) {
 
 function levelWord(name) {
   return LEVELS[name]?.[language] ?? name;
+}
+
+// The level as a heading, and as what several of its parts are called.
+function levelTitle(name) {
+  const word = levelsWord(name);
+  return word[0].toUpperCase() + word.slice(1);
+}
+
+function levelsWord(name) {
+  return language || !LEVELS[name] ? levelWord(name) : `${levelWord(name)}s`;
 }
 
 function reasonWord(code) {
