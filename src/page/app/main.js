@@ -58,7 +58,7 @@ function bind(page) {
   });
   on("switches", "submit", (event) => event.preventDefault());
   on("language", "click", () => { language = 1 - language; fill("found"); draw(page); });
-  on("whole", "click", () => page.map?.fitBounds(boxOf(page.data.levels[0].parts), { padding: 24 }));
+  on("whole", "click", () => page.map?.fitBounds(boxOf(page.data.levels[0].parts), { padding: padding() }));
   on("print", "click", () => print());
   bindSearch(page);
 }

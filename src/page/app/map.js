@@ -37,10 +37,17 @@ function sourcesOf(data) {
   return sources;
 }
 
-// The code without the community that it begins with.
+// The code without prefix and community.
 function shortCode(part) {
   const { code, community } = part.properties;
-  return code.startsWith(`${community}-`) ? code.slice(community.length + 1) : code;
+  const at = code.indexOf(`${community}-`);
+  return at < 0 ? code : code.slice(at + community.length + 1);
+}
+
+// Room for the switches and the legend beside what is shown.
+function padding() {
+  const { clientWidth } = document.getElementById("stage");
+  return { top: 24, bottom: 40, right: 50, left: Math.min(215, clientWidth / 4) };
 }
 
 function line(id, source, colour, width, more = {}) {
@@ -95,7 +102,7 @@ async function makeMap(data) {
   const map = new lib.Map({
     container: "map",
     style: { version: 8, sources: sourcesOf(data), layers: layersOf(data) },
-    bounds: boxOf(data.levels[0].parts), fitBoundsOptions: { padding: 24 },
+    bounds: boxOf(data.levels[0].parts), fitBoundsOptions: { padding: padding() },
     attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 20,
     canvasContextAttributes: { preserveDrawingBuffer: true },
     localIdeographFontFamily: "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif",
@@ -171,7 +178,7 @@ function light(page, feature) {
   map.getSource("lit").setData({ type: "FeatureCollection", features: feature?.geometry ? [feature] : [] });
   if (!feature?.geometry) return;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  map.fitBounds(boxOf([feature]), { padding: 90, maxZoom: 17.5, duration: still ? 0 : 500 });
+  map.fitBounds(boxOf([feature]), { padding: padding(), maxZoom: 17, duration: still ? 0 : 500 });
 }
 
 // What lies at a point of the screen: an issue, a building when it is large enough to aim at, else a part.
