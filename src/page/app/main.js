@@ -7,7 +7,7 @@ function drawTitle({ data }) {
   fill("title", document.createTextNode(plan.project));
   const date = plan.date ? `${t("dateOfData")} ${plan.date}` : t("noDate");
   fill("subtitle", document.createTextNode(`${levels} · ${people} · ${date}`));
-  fill("imprint", document.createTextNode(`${t("madeBy")} · ${plan.engine} · ${date}`));
+  fill("imprint", [t("madeBy"), plan.engine, date].map((text) => el("span", {}, text)));
 }
 
 function drawSwitches(page) {
