@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Layers from the bottom up; members of one row are siblings and never name each other.
 const RANKS: [&[&str]; 12] = [
     &["id", "error", "issue", "rng"],
-    &["geometry"],
+    &["geometry", "serve"],
     &["layer"],
     &["coverage"],
     &["unit"],
@@ -20,12 +20,18 @@ const RANKS: [&[&str]; 12] = [
 ];
 
 /// Crates that one layer hides from all others.
-const HIDDEN: [(&str, &str); 5] = [
+const HIDDEN: [(&str, &str); 11] = [
     ("geojson", "layer"),
     ("h3o", "layer"),
     ("spade", "coverage"),
     ("indicatif", "cli"),
     ("ctrlc", "cli"),
+    ("open", "cli"),
+    ("hyper", "serve"),
+    ("hyper_util", "serve"),
+    ("percent_encoding", "serve"),
+    ("rustix", "serve"),
+    ("tokio", "serve"),
 ];
 
 /// Most lines of a file.
