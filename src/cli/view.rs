@@ -1,5 +1,6 @@
 //! The map of a plan folder in the browser.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
@@ -24,11 +25,12 @@ pub struct ViewArgs {
 pub fn view(args: &ViewArgs) -> Result<ExitCode> {
     let server = Server::bind(&args.dir, args.port)?;
     let url = format!("http://{}/", server.address());
-    println!("{url}");
-    println!(
-        "{} for this machine only; Ctrl-C stops. 仅限本机访问，按 Ctrl-C 停止。",
+    let told = format!(
+        "{url}\n{} for this machine only; Ctrl-C stops. 仅限本机访问，按 Ctrl-C 停止。\n",
         args.dir.display()
     );
+    // Whoever has read the address may close the pipe; the page stays.
+    let _ = std::io::stdout().write_all(told.as_bytes());
     if !args.no_browser {
         // A launcher may take its time, and the page is already waited for.
         thread::spawn(move || browse(&url));

@@ -23,7 +23,7 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
@@ -69,6 +69,10 @@ impl Default for Limits {
 /// Files of the process beside connections and answers: standard streams, the runtime's, listings of the folder.
 const OTHER_FILES: usize = 32;
 
+/// Connections that wait in line, where the system does not allow fewer. Beyond them it drops what a browser says, which
+/// takes seconds to come again.
+const LINE: u32 = 10_000;
+
 /// A folder that is about to be served: connections already wait in line.
 pub struct Server {
     runtime: Runtime,
@@ -97,7 +101,7 @@ impl Server {
                 .enable_io()
                 .enable_time()
                 .build()?;
-            let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
+            let listener = runtime.block_on(async { listen(port) })?;
             let address = listener.local_addr()?;
             Ok((runtime, listener, address))
         };
@@ -128,6 +132,15 @@ impl Server {
     }
 }
 
+fn listen(port: u16) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    // The port of a server that has just ended is free again; on Windows this would share the port of a running one.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
+    socket.listen(LINE)
+}
+
 /// The limits, lowered to what the system lets this process open.
 fn within_the_system(limits: &Limits) -> Limits {
     let wanted = limits.connections + limits.answers + OTHER_FILES;
@@ -153,9 +166,10 @@ fn files_allowed(wanted: usize) -> usize {
         current: Some(most),
         maximum,
     };
-    let allowed = match now < most && setrlimit(Resource::Nofile, raised).is_ok() {
-        true => most,
-        false => now.min(wanted),
+    let allowed = if now < most && setrlimit(Resource::Nofile, raised).is_ok() {
+        most
+    } else {
+        now.min(wanted)
     };
     usize::try_from(allowed).unwrap_or(usize::MAX)
 }
