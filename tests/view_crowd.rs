@@ -44,7 +44,7 @@ fn room() -> usize {
     } else {
         now
     };
-    CROWD.min(allowed as usize - 200)
+    CROWD.min((allowed as usize).saturating_sub(200)).max(1)
 }
 
 #[cfg(not(unix))]
