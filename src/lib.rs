@@ -19,7 +19,7 @@
 //! | [`output::write`] | basemap | files, whole or not at all |
 //!
 //! [`pipeline::check`] stops before the plan and has the [`doctor`] examine the layers; [`pipeline::judge_folder`] has the
-//! [`judge`] compare any plan folder with the rules.
+//! [`judge`] compare any plan folder with the rules. [`serve`] shows a plan folder to the browsers of this machine.
 //!
 //! # Words
 //!
@@ -44,6 +44,7 @@ pub mod issue;
 pub mod rng;
 
 pub mod geometry;
+pub mod serve;
 
 pub mod layer;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Layers from the bottom up; members of one row are siblings and never name each other.
 const RANKS: [&[&str]; 12] = [
     &["id", "error", "issue", "rng"],
-    &["geometry"],
+    &["geometry", "serve"],
     &["layer"],
     &["coverage"],
     &["unit"],
@@ -20,7 +20,7 @@ const RANKS: [&[&str]; 12] = [
 ];
 
 /// Crates that one layer hides from all others.
-const HIDDEN: [(&str, &str); 7] = [
+const HIDDEN: [(&str, &str); 13] = [
     ("base64", "page"),
     ("flate2", "page"),
     ("geojson", "layer"),
@@ -28,6 +28,12 @@ const HIDDEN: [(&str, &str); 7] = [
     ("spade", "coverage"),
     ("indicatif", "cli"),
     ("ctrlc", "cli"),
+    ("open", "cli"),
+    ("hyper", "serve"),
+    ("hyper_util", "serve"),
+    ("percent_encoding", "serve"),
+    ("rustix", "serve"),
+    ("tokio", "serve"),
 ];
 
 /// Most lines of a file.

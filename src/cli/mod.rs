@@ -5,6 +5,7 @@ mod check;
 mod interrupt;
 mod progress;
 mod report;
+mod view;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use wangge::project::{Instance, Pages, Project, load, read_instance, write_assig
 use check::{Entry, as_json, as_text, has_errors};
 use interrupt::stop_on_ctrl_c;
 use progress::Bars;
+use view::{ViewArgs, view};
 
 /// Balanced, connected grids and micro-grids (网格) that coincide with police beats (警格).
 #[derive(Parser)]
@@ -77,6 +79,8 @@ enum Command {
         #[command(flatten)]
         run: RunArgs,
     },
+    /// Show the map of a plan folder in the browser: serves the folder to this machine only.
+    View(ViewArgs),
     /// Part a bare graph (JSON: nodes with counts, edges with lengths, bounds).
     Partition {
         /// The graph.
@@ -197,6 +201,7 @@ pub fn main() -> ExitCode {
             pages,
             run,
         } => with_threads(&run, || demo(&preset, (&out, seed), pages.into(), &run)),
+        Command::View(args) => view(&args),
         Command::Partition {
             instance,
             out,
