@@ -88,8 +88,11 @@ fn drawn(project: &Project, finished: &Finished, files: &[Rendered]) -> Result<V
     let levels: Vec<&str> = project.levels.iter().map(|level| &*level.name).collect();
     pages(&PageInput {
         project: &project.name,
+        date: project.date.as_deref(),
         layers: &finished.layers,
         files,
+        map: &finished.map,
+        rules: &project.levels,
         levels: &levels,
     })
 }

@@ -20,11 +20,12 @@ const RANKS: [&[&str]; 12] = [
 ];
 
 /// Crates that one layer hides from all others.
-const HIDDEN: [(&str, &str); 13] = [
+const HIDDEN: [(&str, &str); 14] = [
     ("base64", "page"),
     ("flate2", "page"),
     ("geojson", "layer"),
     ("h3o", "layer"),
+    ("resvg", "page"),
     ("spade", "coverage"),
     ("indicatif", "cli"),
     ("ctrlc", "cli"),

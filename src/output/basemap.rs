@@ -249,8 +249,9 @@ fn name_parts(parts: &mut [PartArea], coarser: Option<&LevelMap>, layers: &Layer
     }
 }
 
-/// What the parts of a level are called.
-fn noun(level: &str) -> &str {
+/// What the parts of a level are called in Chinese; the name itself where there is no word for it.
+#[must_use]
+pub fn noun(level: &str) -> &str {
     match level {
         "station" => "派出所",
         "grid" => "网格",

@@ -21,7 +21,7 @@ mod summary;
 mod tally;
 mod wholeness;
 
-pub use basemap::{BasemapInput, BasemapOptions, basemap};
+pub use basemap::{BasemapInput, BasemapOptions, basemap, noun};
 pub use beat::{above_cap_issue, rural_leads};
 pub use feature::issue_properties;
 pub use files::{Rendered, render, write};

@@ -16,6 +16,16 @@ pub struct Range {
     pub max: Option<i64>,
 }
 
+impl Range {
+    /// The target, else the middle of the range; none when an end is open.
+    #[must_use]
+    pub fn goal(&self) -> Option<i64> {
+        let ends = self.min.zip(self.max);
+        let middle = ends.map(|(min, max)| i64::midpoint(min, max));
+        self.target.or(middle)
+    }
+}
+
 /// Two-sided bounds on several counts at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Bounds {

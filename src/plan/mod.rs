@@ -74,7 +74,7 @@ pub use result::{
     Certificate, CompoundReport, CompoundState, Exception, JurisdictionReport, LevelPlan,
     LevelReport, Part, Plan,
 };
-pub use score::Count;
+pub use score::{COUNTS, Count};
 pub use solve::solve;
 pub use verify::verify;
 pub use watch::Watch;

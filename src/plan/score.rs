@@ -134,7 +134,7 @@ impl Score {
         let bounded = further.filter(|(_, range)| range.min.is_some() || range.max.is_some());
         let mut score = Self {
             bounds: *bounds,
-            target: target_of(&bounds.households),
+            target: bounds.households.goal(),
             balance,
             by_households: Vec::new(),
             further: bounded.collect(),
@@ -356,12 +356,4 @@ fn half_width(range: &Range) -> i64 {
         (None, None) => range.target.unwrap_or(1) / ONE_END_SHARE,
     };
     width.max(1)
-}
-
-fn target_of(range: &Range) -> Option<i64> {
-    let middle = range
-        .min
-        .zip(range.max)
-        .map(|(min, max)| i64::midpoint(min, max));
-    range.target.or(middle)
 }
