@@ -20,11 +20,12 @@ const RANKS: [&[&str]; 12] = [
 ];
 
 /// Crates that one layer hides from all others.
-const HIDDEN: [(&str, &str); 14] = [
+const HIDDEN: [(&str, &str); 15] = [
     ("base64", "page"),
     ("flate2", "page"),
     ("geojson", "layer"),
     ("h3o", "layer"),
+    ("png", "page"),
     ("resvg", "page"),
     ("spade", "coverage"),
     ("indicatif", "cli"),

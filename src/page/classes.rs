@@ -134,10 +134,16 @@ impl Classes {
         match class {
             // The column is taken by the counts of two kinds.
             _ if self.kinds.len() > 1 => "",
-            Class::Below => "低于下限 below",
-            Class::Near => "近目标 on target",
-            Class::Above => "超上限 above",
-            Class::Low | Class::High | Class::Empty | Class::Dedicated => "",
+            Class::Below => "不足 below",
+            Class::Near
+                if self.label(Class::Low).is_none() && self.label(Class::High).is_none() =>
+            {
+                "界内 within"
+            }
+            Class::Near => "目标 target",
+            Class::Above => "超出 above",
+            Class::Empty => "无 none",
+            Class::Low | Class::High | Class::Dedicated => "",
         }
     }
 

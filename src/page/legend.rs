@@ -6,7 +6,7 @@ use super::classes::grouped;
 use super::svg::text;
 
 /// The column of the legend in pixels: left and right.
-pub const COLUMN: (i32, i32) = (1590, 1960);
+pub const COLUMN: (i32, i32) = (1560, 1960);
 
 /// Top of the legend.
 const TOP: i32 = 150;
@@ -29,7 +29,9 @@ pub enum Sample {
     Outline(&'static str),
     /// A line, by the attributes of its stroke.
     Line(&'static str),
-    /// Words alone.
+    /// None: the words are a heading.
+    Heading,
+    /// None: the words stand alone.
     None,
 }
 
@@ -46,31 +48,53 @@ pub struct Row {
     pub number: Option<usize>,
 }
 
-/// Draws the legend from the heading down, and what belongs below it.
-pub fn legend(svg: &mut String, heading: &str, rows: &[Row], px_per_m: f64) {
+impl Row {
+    /// A row without note and number.
+    pub fn of(sample: Sample, words: impl Into<String>) -> Self {
+        Self {
+            sample,
+            words: words.into(),
+            note: "",
+            number: None,
+        }
+    }
+
+    /// The same with a number.
+    pub fn counting(self, number: usize) -> Self {
+        Self {
+            number: Some(number),
+            ..self
+        }
+    }
+}
+
+/// Draws the rows from the top down, and scale bar and north below them.
+pub fn legend(svg: &mut String, rows: &[Row], px_per_m: f64) {
     svg.push_str("<g id=\"legend\">\n");
-    let (left, right) = COLUMN;
-    text(svg, (left, TOP), (30, "font-weight=\"bold\""), heading);
     for (index, row) in rows.iter().enumerate() {
-        let base = TOP + 50 + index as i32 * ROW;
-        sample(svg, row.sample, (left, base));
-        let from = if matches!(row.sample, Sample::None) {
-            left
-        } else {
-            left + 64
-        };
-        text(svg, (from, base), (24, ""), &row.words);
-        if !row.note.is_empty() {
-            text(svg, (left + 190, base), (20, "fill=\"#555\""), row.note);
-        }
-        if let Some(number) = row.number {
-            let end = "text-anchor=\"end\"";
-            text(svg, (right, base), (24, end), &grouped(number as i64));
-        }
+        draw(svg, row, TOP + index as i32 * ROW);
     }
     scale_bar(svg, px_per_m);
     north(svg);
     svg.push_str("</g>\n");
+}
+
+fn draw(svg: &mut String, row: &Row, base: i32) {
+    let (left, right) = COLUMN;
+    let (indent, style) = match row.sample {
+        Sample::Heading => (0, (30, "font-weight=\"bold\"")),
+        Sample::None => (0, (24, "")),
+        Sample::Patch(_) | Sample::Outline(_) | Sample::Line(_) => (64, (24, "")),
+    };
+    sample(svg, row.sample, (left, base));
+    text(svg, (left + indent, base), style, &row.words);
+    if !row.note.is_empty() {
+        text(svg, (left + 215, base), (20, "fill=\"#555\""), row.note);
+    }
+    if let Some(number) = row.number {
+        let end = "text-anchor=\"end\"";
+        text(svg, (right, base), (24, end), &grouped(number as i64));
+    }
 }
 
 fn sample(svg: &mut String, sample: Sample, (left, base): (i32, i32)) {
@@ -82,7 +106,7 @@ fn sample(svg: &mut String, sample: Sample, (left, base): (i32, i32)) {
         Sample::Line(stroke) => {
             format!("<path fill=\"none\" {stroke} d=\"M{left} {middle}H{right}\"/>\n")
         }
-        Sample::None => String::new(),
+        Sample::Heading | Sample::None => String::new(),
     };
     svg.push_str(&drawn);
 }

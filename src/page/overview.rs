@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
+
 use crate::error::{Error, Result};
 use crate::geometry::{Point, Polygon};
 use crate::output::{Basemap, LevelMap, PartArea, Rendered, noun};
@@ -13,7 +15,7 @@ use super::PageInput;
 use super::classes::{Class, Classes, grouped};
 use super::legend::{Row, Sample, legend};
 use super::lines::{joined, sides, without};
-use super::raster::png;
+use super::raster::picture;
 use super::svg::{Projection, escaped, fitting, outline, strokes, text};
 
 /// Name of the drawing.
@@ -25,8 +27,11 @@ pub const PNG_NAME: &str = "overview.png";
 /// Pixels of the picture, and units of the drawing: A4, landscape.
 pub const SIZE: (u32, u32) = (2000, 1414);
 
+/// Millimetres of the sheet.
+const SIZE_MM: (u32, u32) = (297, 210);
+
 /// Where the map lies: left, top, width, height.
-const FRAME: [f64; 4] = [50.0, 120.0, 1490.0, 1190.0];
+const FRAME: [f64; 4] = [50.0, 120.0, 1460.0, 1190.0];
 
 /// Left and right end of title and totals.
 const MARGINS: (i32, i32) = (50, 1960);
@@ -37,10 +42,13 @@ const GRID: &str = "grid";
 /// Fonts with the letters of both languages, wherever the drawing is opened.
 const FONTS: &str = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, WenQuanYi Zen Hei, sans-serif";
 
-const PART_LINE: &str = "stroke=\"#333\" stroke-width=\"1\"";
+const PART_LINE: &str = "stroke=\"#333\" stroke-width=\"1.2\"";
 const FINER_LINE: &str = "stroke=\"#8c8c8c\" stroke-width=\"0.7\"";
 const BEAT_LINE: &str = "stroke=\"#08306b\" stroke-width=\"3\"";
 const MISSED_LINE: &str = "stroke=\"#d0006f\" stroke-width=\"4\"";
+
+/// Round joints take half as long again to draw and look the same.
+const JOINT: &str = "stroke-linejoin=\"bevel\"";
 
 /// The drawing and the picture.
 ///
@@ -48,7 +56,7 @@ const MISSED_LINE: &str = "stroke=\"#d0006f\" stroke-width=\"4\"";
 /// [`Error::Io`] when the picture cannot be made.
 pub fn overview(input: &PageInput<'_>) -> Result<[Rendered; 2]> {
     let svg = drawing(input);
-    let picture = png(&svg, SIZE).map_err(|message| Error::Io {
+    let picture = picture(&svg, SIZE, SIZE_MM.0).map_err(|message| Error::Io {
         path: PNG_NAME.into(),
         source: std::io::Error::other(message),
         remedy: "the picture could not be made; free some memory, or run again with --no-map",
@@ -74,6 +82,13 @@ struct Sheet<'a> {
     projection: Projection,
 }
 
+impl<'a> Sheet<'a> {
+    /// The levels that are drawn.
+    fn levels(&self) -> impl Iterator<Item = &'a LevelMap> {
+        [Some(self.level), self.finer].into_iter().flatten()
+    }
+}
+
 fn drawing(input: &PageInput<'_>) -> String {
     let levels = &input.map.levels;
     let at = levels.iter().position(|level| level.name == GRID);
@@ -85,17 +100,16 @@ fn drawing(input: &PageInput<'_>) -> String {
         classes: Classes::of(&input.rules[at]),
         projection: Projection::fit(input.map.plane, extent(&levels[at]), FRAME),
     };
-    let (width, height) = SIZE;
+    let ((width, height), (width_mm, height_mm)) = (SIZE, SIZE_MM);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"297mm\" height=\"210mm\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" fill=\"#222\">\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width_mm}mm\" height=\"{height_mm}mm\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" fill=\"#222\">\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n"
     );
     head(&mut svg, input);
     let numbers = parts(&mut svg, &sheet);
     lines(&mut svg, &sheet);
     missed(&mut svg, &sheet);
     let rows = rows(&sheet, &numbers);
-    let heading = said(&sheet.level.name);
-    legend(&mut svg, &heading, &rows, sheet.projection.px_per_m());
+    legend(&mut svg, &rows, sheet.projection.px_per_m());
     foot(&mut svg, input.map);
     svg.push_str("</svg>\n");
     svg
@@ -128,40 +142,35 @@ fn head(svg: &mut String, input: &PageInput<'_>) {
 
 /// Draws the parts, class by class, and counts them.
 fn parts(svg: &mut String, sheet: &Sheet<'_>) -> Vec<(Class, usize)> {
-    let communities = &sheet.input.layers.communities;
-    let class = |part: &PartArea| sheet.classes.class(part, communities);
-    let classed: Vec<(Class, &PartArea)> =
-        sheet.level.parts.iter().map(|p| (class(p), p)).collect();
-    let mut numbers = Vec::new();
+    let parts = sheet.level.parts.par_iter();
+    let drawn: Vec<(Class, String)> = parts.map(|part| drawn(part, sheet)).collect();
+    let of_class = |class: Class| {
+        let here = drawn.iter().filter(move |(own, _)| *own == class);
+        here.map(|(_, path)| path.as_str())
+    };
     for class in Class::ALL {
-        let here: Vec<&PartArea> = classed
-            .iter()
-            .filter(|(c, _)| *c == class)
-            .map(|(_, p)| *p)
-            .collect();
-        numbers.push((class, here.len()));
-        if here.is_empty() {
-            continue;
-        }
-        let (name, fill) = (class.name(), class.colour());
-        let start = writeln!(
-            svg,
-            "<g id=\"{name}\" fill=\"{fill}\" fill-rule=\"evenodd\" {PART_LINE} stroke-linejoin=\"round\">"
-        );
-        start.expect("a text takes what is written");
-        for part in here {
-            let code = escaped(&part.code);
-            let value = sheet.classes.shown(part);
-            let data = outline(&part.polygons, &sheet.projection);
-            let path = writeln!(
+        let paths: String = of_class(class).collect();
+        if !paths.is_empty() {
+            let (name, fill) = (class.name(), class.colour());
+            writeln!(
                 svg,
-                "<path d=\"{data}\"><title>{code}: {value}</title></path>"
-            );
-            path.expect("a text takes what is written");
+                "<g id=\"{name}\" fill=\"{fill}\" fill-rule=\"evenodd\" {PART_LINE} {JOINT}>\n{paths}</g>"
+            )
+            .expect("a text takes what is written");
         }
-        svg.push_str("</g>\n");
     }
-    numbers
+    Class::ALL
+        .map(|class| (class, of_class(class).count()))
+        .to_vec()
+}
+
+/// A part as a path, which viewers name by its code and count.
+fn drawn(part: &PartArea, sheet: &Sheet<'_>) -> (Class, String) {
+    let class = sheet.classes.class(part, &sheet.input.layers.communities);
+    let data = outline(&part.polygons, &sheet.projection);
+    let (code, count) = (escaped(&part.code), sheet.classes.shown(part));
+    let path = format!("<path d=\"{data}\"><title>{code}: {count}</title></path>\n");
+    (class, path)
 }
 
 /// Draws the lines of the finer level, then those of the beats: each side once, at the coarsest level it is in.
@@ -184,7 +193,7 @@ fn stroked(svg: &mut String, (name, line): (&str, &str), data: &str) {
     if !data.is_empty() {
         writeln!(
             svg,
-            "<path id=\"{name}\" fill=\"none\" {line} stroke-linejoin=\"round\" d=\"{data}\"/>"
+            "<path id=\"{name}\" fill=\"none\" {line} {JOINT} d=\"{data}\"/>"
         )
         .expect("a text takes what is written");
     }
@@ -201,8 +210,8 @@ fn not_found(level: &LevelMap) -> impl Iterator<Item = &PartArea> {
 
 /// Outlines them, at both levels.
 fn missed(svg: &mut String, sheet: &Sheet<'_>) {
-    let levels = [Some(sheet.level), sheet.finer].into_iter().flatten();
-    let outlines = levels
+    let outlines = sheet
+        .levels()
         .flat_map(not_found)
         .map(|part| outline(&part.polygons, &sheet.projection));
     stroked(
@@ -214,50 +223,52 @@ fn missed(svg: &mut String, sheet: &Sheet<'_>) {
 
 /// The rows of the legend.
 fn rows(sheet: &Sheet<'_>, numbers: &[(Class, usize)]) -> Vec<Row> {
-    let head = |words: &str, number| Row {
-        sample: Sample::None,
-        words: words.to_owned(),
-        note: "",
-        number,
-    };
-    let mut rows = vec![head(
-        count_words(sheet.classes.count()),
-        Some(sheet.level.parts.len()),
-    )];
-    rows.extend(sheet.classes.kinds_words().map(|kinds| head(kinds, None)));
-    for &(class, number) in numbers {
-        let always = !matches!(class, Class::Empty | Class::Dedicated);
-        let words = sheet.classes.label(class).filter(|_| always || number > 0);
-        rows.extend(words.map(|words| Row {
-            sample: Sample::Patch(class.colour()),
-            words,
-            note: sheet.classes.note(class),
-            number: Some(number),
-        }));
-    }
-    let line = |stroke, words| Row {
-        sample: Sample::Line(stroke),
-        words,
-        note: "",
-        number: None,
-    };
-    rows.push(line(BEAT_LINE, "警格界 beat".to_owned()));
-    rows.push(line(PART_LINE, line_words(&sheet.level.name)));
-    for level in [sheet.finer].into_iter().flatten() {
-        rows.push(line(FINER_LINE, line_words(&level.name)));
-    }
-    for level in [Some(sheet.level), sheet.finer].into_iter().flatten() {
-        let number = not_found(level).count();
-        if number > 0 {
-            rows.push(Row {
-                sample: Sample::Outline(MISSED_LINE),
-                words: format!("未达标 not found: {}", said(&level.name)),
-                note: "",
-                number: Some(number),
-            });
-        }
-    }
+    let heading = Row::of(Sample::Heading, said(&sheet.level.name));
+    let mut rows = vec![
+        heading.counting(sheet.level.parts.len()),
+        Row::of(Sample::None, count_words(sheet.classes.count())),
+    ];
+    rows.extend(
+        sheet
+            .classes
+            .kinds_words()
+            .map(|kinds| Row::of(Sample::None, kinds)),
+    );
+    rows.extend(
+        numbers
+            .iter()
+            .filter_map(|&numbered| class_row(sheet, numbered)),
+    );
+    rows.extend([
+        Row::of(Sample::Line(BEAT_LINE), "警格界 beat"),
+        Row::of(Sample::Line(PART_LINE), line_words(&sheet.level.name)),
+    ]);
+    let finer = sheet.finer.iter();
+    rows.extend(finer.map(|level| Row::of(Sample::Line(FINER_LINE), line_words(&level.name))));
+    rows.extend(sheet.levels().filter_map(missed_row));
     rows
+}
+
+/// Classes that no part can be of have no row, nor have those besides the bounds that no part is of.
+fn class_row(sheet: &Sheet<'_>, (class, number): (Class, usize)) -> Option<Row> {
+    let beside = matches!(class, Class::Empty | Class::Dedicated);
+    if beside && number == 0 {
+        return None;
+    }
+    let row = Row::of(Sample::Patch(class.colour()), sheet.classes.label(class)?);
+    Some(Row {
+        note: sheet.classes.note(class),
+        ..row.counting(number)
+    })
+}
+
+fn missed_row(level: &LevelMap) -> Option<Row> {
+    let number = not_found(level).count();
+    let words = match noun(&level.name) {
+        own if own == level.name => format!("未找到 {own} not found"),
+        chinese => format!("{chinese}未找到 not found"),
+    };
+    (number > 0).then(|| Row::of(Sample::Outline(MISSED_LINE), words).counting(number))
 }
 
 fn count_words(count: Count) -> &'static str {
