@@ -7,14 +7,17 @@ use std::path::Path;
 
 use town::{Town, names, names_all, wangge};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 12] = [
     "beats.geojson",
     "buildings.geojson",
     "communities.geojson",
     "crosswalk.csv",
     "grids.geojson",
     "issues.geojson",
+    "map.html",
     "micro_grids.geojson",
+    "overview.png",
+    "overview.svg",
     "plan.json",
     "register.csv",
 ];

@@ -18,12 +18,15 @@ const MICRO_GRID: Level = (
 const STATION: Level = ("station", "households = { min = 30, max = 80 }");
 const NEIGHBOURHOOD: Level = ("neighbourhood", "households = { min = 5, max = 10 }");
 
-const OTHER_FILES: [&str; 7] = [
+const OTHER_FILES: [&str; 10] = [
     "beats.geojson",
     "buildings.geojson",
     "communities.geojson",
     "crosswalk.csv",
     "issues.geojson",
+    "map.html",
+    "overview.png",
+    "overview.svg",
     "plan.json",
     "register.csv",
 ];

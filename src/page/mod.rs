@@ -1,4 +1,4 @@
-//! Pages of a plan folder for people without a GIS: `map.html` to open in a browser, offline.
+//! Pages of a plan folder for people without a GIS: `map.html` to open in a browser, offline, and the overview for documents.
 
 mod classes;
 mod html;
