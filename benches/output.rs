@@ -10,6 +10,7 @@ use output_town::{Town, blocks};
 use wangge::audit::audit;
 use wangge::coverage::Rotation;
 use wangge::output::{BasemapOptions, render, write};
+use wangge::page::{PageInput, overview};
 
 fn output(c: &mut Criterion) {
     let mut group = c.benchmark_group("output");
@@ -36,6 +37,18 @@ fn output(c: &mut Criterion) {
                 let files = render(black_box(&map), &summary).expect("rendered");
                 write(dir.path(), &files).expect("written");
             });
+        });
+        let input = PageInput {
+            project: "chessboard",
+            date: None,
+            layers: &town.layers,
+            files: &[],
+            map: &map,
+            rules: &town.rules,
+            levels: &["grid", "micro_grid"],
+        };
+        group.bench_function(BenchmarkId::new("overview", name), |b| {
+            b.iter(|| overview(black_box(&input)).expect("drawn"));
         });
     }
     group.finish();

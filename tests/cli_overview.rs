@@ -2,6 +2,8 @@
 
 mod town;
 
+use std::path::Path;
+
 use resvg::usvg::roxmltree::Document;
 use town::{Town, names_all};
 
@@ -39,7 +41,7 @@ fn the_overview_says_what_the_files_hold() {
         &svg,
         &["小镇", "2026-10", "160 户 households", "384 人 persons"],
     );
-    let picture = town.outputs().remove("overview.png".as_ref());
+    let picture = town.outputs().remove(Path::new("overview.png"));
     assert!(picture.expect("a picture").starts_with(b"\x89PNG"));
 }
 
@@ -53,4 +55,27 @@ fn without_the_map_old_overviews_are_removed() {
         assert!(!town.path("out").join(name).exists(), "{name}");
     }
     assert!(town.path("out/grids.geojson").exists());
+}
+
+/// Fonts are found through this configuration on Linux only.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_machine_without_fonts_gets_its_picture_without_letters() {
+    let town = Town::planned();
+    let with_letters = town.outputs();
+    std::fs::create_dir(town.path("none")).expect("a folder");
+    let dir = town.path("none");
+    let fonts = format!("<fontconfig><dir>{}</dir></fontconfig>", dir.display());
+    town.write("fonts.conf", fonts);
+    let mut command = town::command(town.folder.path(), &["plan", "project.toml"]);
+    let command = command.env("FONTCONFIG_FILE", town.path("fonts.conf"));
+    let output = command.output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let bare = town.outputs();
+    let svg = Path::new("overview.svg");
+    assert!(bare[svg] == with_letters[svg]);
+    let png = Path::new("overview.png");
+    assert!(bare[png].starts_with(b"\x89PNG"));
+    // On a machine that has fonts the letters take their room.
+    assert!(bare[png].len() <= with_letters[png].len());
 }

