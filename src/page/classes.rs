@@ -182,7 +182,9 @@ fn spans(range: Range) -> [Option<Span>; 5] {
     // An open end is as far from the target as the other one.
     let below = min.or(goal.zip(max).map(|(goal, max)| (2 * goal - max).max(0)));
     let above = max.or(goal.zip(min).map(|(goal, min)| 2 * goal - min));
-    let near_from = goal.zip(below).map(|(goal, end)| (end + goal + 1) / 2);
+    let near_from = goal
+        .zip(below)
+        .map(|(goal, end)| i64::midpoint(end + 1, goal));
     let near_to = goal.zip(above).map(|(goal, end)| i64::midpoint(goal, end));
     let near = (near_from.unwrap_or(least), near_to.unwrap_or(most));
     let after = |end: i64| end.saturating_add(1);
@@ -225,7 +227,7 @@ pub fn grouped(value: i64) -> String {
     let digits = value.abs().to_string();
     let mut text = String::new();
     for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

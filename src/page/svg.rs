@@ -24,7 +24,7 @@ impl Projection {
         let size = plane.vector_m(low, high).map(|side| side.max(1.0));
         let px_per_m = (width / size[0]).min(height / size[1]);
         let left = x + (width - size[0] * px_per_m) / 2.0;
-        let bottom = y + (height + size[1] * px_per_m) / 2.0;
+        let bottom = y + f64::midpoint(height, size[1] * px_per_m);
         Self {
             plane,
             low,
