@@ -30,9 +30,8 @@ function indexed(list, key) {
 async function readData() {
   const plan = JSON.parse(await unpack("plan"));
   const names = plan.rules.map((rule) => rule.name);
-  const [beats, communities, buildings, issues, barriers, crosswalk, kinds, ...parts] = await Promise.all([
-    features("beats"), features("communities"), features("buildings"), features("issues"), features("barriers"),
-    unpack("crosswalk").then(rowsOf), unpack("kinds").then(JSON.parse),
+  const [beats, communities, issues, crosswalk, kinds, ...parts] = await Promise.all([
+    features("beats"), features("communities"), features("issues"), unpack("crosswalk").then(rowsOf), unpack("kinds").then(JSON.parse),
     ...names.map((_, i) => features(`level-${i}`)),
   ]);
   const levels = names.map((name, i) => ({
@@ -44,10 +43,15 @@ async function readData() {
     level.parts.forEach((part, at) => push(levels[i - 1].children, part.properties[levels[i - 1].name], at));
   });
   return {
-    plan, levels, beats, communities, buildings, issues, barriers, crosswalk,
+    plan, levels, beats, communities, issues, crosswalk, buildings: [], barriers: [],
     rural: new Set(kinds.rural),
-    beatById: indexed(beats, "id"), communityById: indexed(communities, "id"), buildingById: indexed(buildings, "id"),
+    beatById: indexed(beats, "id"), communityById: indexed(communities, "id"),
   };
+}
+
+// The largest tables, which nobody needs before the map is there.
+async function readRest(data) {
+  [data.buildings, data.barriers] = await Promise.all([features("buildings"), features("barriers")]);
 }
 
 function push(map, key, value) {

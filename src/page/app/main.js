@@ -96,6 +96,10 @@ async function open() {
     document.getElementById("state").dataset.word = "noMap";
   }
   draw(page);
+  document.body.dataset.drawn = "true";
+  await readRest(data);
+  if (page.map) fillRest(page);
+  draw(page);
   document.body.dataset.ready = "true";
 }
 

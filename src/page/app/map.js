@@ -12,6 +12,8 @@ function collection(list, properties) {
   return { type: "FeatureCollection", features: lean.filter((feature) => feature.geometry) };
 }
 
+const none = () => ({});
+
 function points(list, text) {
   const places = list.filter((feature) => feature.geometry);
   const point = (feature) => ({ type: "Feature", geometry: { type: "Point", coordinates: insideOf(feature) }, properties: { text: text(feature), code: feature.properties.code ?? feature.properties.id } });
@@ -19,22 +21,34 @@ function points(list, text) {
 }
 
 function sourcesOf(data) {
-  const none = () => ({});
-  const geojson = (content, extra) => ({ type: "geojson", data: content, ...extra });
+  const geojson = (content) => ({ type: "geojson", data: content });
   const sources = {
     beats: geojson(collection(data.beats, none)),
     communities: geojson(collection(data.communities, none)),
-    buildings: geojson(collection(data.buildings, (b) => ({ kind: b.properties.kind, h: b.properties.households }))),
-    barriers: geojson(collection(data.barriers, (b) => b.properties)),
-    issues: geojson(collection(data.issues, (i) => ({ severity: i.properties.severity }))),
-    lit: geojson({ type: "FeatureCollection", features: [] }),
     "beats-points": geojson(points(data.beats, (b) => b.properties.id)),
   };
+  for (const id of ["buildings", "barriers", "issues", "lit"]) sources[id] = geojson(collection([], none));
   for (const level of data.levels) {
-    sources[`level-${level.index}`] = geojson(collection(level.parts, none));
-    sources[`level-${level.index}-points`] = geojson(points(level.parts, (p) => `${shortCode(p)}\n${p.properties.households}`));
+    const isFirst = level.index === 0;
+    sources[`level-${level.index}`] = geojson(collection(isFirst ? level.parts : [], none));
+    sources[`level-${level.index}-points`] = geojson(isFirst ? namesOf(level) : collection([], none));
   }
   return sources;
+}
+
+function namesOf(level) {
+  return points(level.parts, (part) => `${shortCode(part)}\n${part.properties.households}`);
+}
+
+// What can come when the plan is drawn already.
+function fillRest({ map, data }) {
+  for (const level of data.levels.slice(1)) {
+    map.getSource(`level-${level.index}`).setData(collection(level.parts, none));
+    map.getSource(`level-${level.index}-points`).setData(namesOf(level));
+  }
+  map.getSource("buildings").setData(collection(data.buildings, (b) => ({ kind: b.properties.kind })));
+  map.getSource("barriers").setData(collection(data.barriers, (b) => b.properties));
+  map.getSource("issues").setData(collection(data.issues, (i) => ({ severity: i.properties.severity })));
 }
 
 // The code without prefix and community.
