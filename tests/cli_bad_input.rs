@@ -11,7 +11,7 @@ use town::{Town, names, names_all};
 fn fails(spoil: impl FnOnce(&Town), words: &[&str]) {
     let town = Town::planned();
     let old = town.outputs();
-    assert_eq!(old.len(), 9);
+    assert_eq!(old.len(), 12);
     spoil(&town);
     let said = town.plan();
     assert_eq!(said.status, Some(2), "{said:?}");

@@ -142,9 +142,10 @@ fn the_order_of_areas_in_the_file_does_not_matter() {
     two.write("dedicated.geojson", turned.join("\n"));
     two.plan();
     let (mut one, mut two) = (one.outputs(), two.outputs());
-    // The hash of the file differs.
+    // The hash of the file differs, also in the page, which holds the summary.
     for files in [&mut one, &mut two] {
         files.remove(std::path::Path::new("plan.json"));
+        files.remove(std::path::Path::new("map.html"));
     }
     assert_same(&one, &two, "areas in another order");
 }

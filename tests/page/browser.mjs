@@ -22,7 +22,7 @@ export async function launch(more = []) {
 
 // The page of `folder`, opened as a file with the network cut; what it says and asks for is kept.
 export async function openPage(browser, folder, locale = "en-US") {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 860 }, locale, offline: true });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 860 }, locale, offline: true, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const [complaints, requests] = [[], []];
