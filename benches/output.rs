@@ -45,7 +45,6 @@ fn output(c: &mut Criterion) {
             files: &[],
             map: &map,
             rules: &town.rules,
-            levels: &["grid", "micro_grid"],
         };
         group.bench_function(BenchmarkId::new("overview", name), |b| {
             b.iter(|| overview(black_box(&input)).expect("drawn"));

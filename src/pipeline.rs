@@ -85,7 +85,6 @@ pub fn run(
 
 /// The pages that show these files.
 fn drawn(project: &Project, finished: &Finished, files: &[Rendered]) -> Result<Vec<Rendered>> {
-    let levels: Vec<&str> = project.levels.iter().map(|level| &*level.name).collect();
     pages(&PageInput {
         project: &project.name,
         date: project.date.as_deref(),
@@ -93,7 +92,6 @@ fn drawn(project: &Project, finished: &Finished, files: &[Rendered]) -> Result<V
         files,
         map: &finished.map,
         rules: &project.levels,
-        levels: &levels,
     })
 }
 

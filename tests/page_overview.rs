@@ -27,7 +27,6 @@ fn range(min: i64, target: i64, max: i64) -> Range {
 }
 
 fn drawn(town: &Town, map: &Basemap) -> [Rendered; 2] {
-    let levels: Vec<&str> = town.rules.iter().map(|rule| &*rule.name).collect();
     let input = PageInput {
         project: "棋盘 <A & B>",
         date: Some("2026-01"),
@@ -35,7 +34,6 @@ fn drawn(town: &Town, map: &Basemap) -> [Rendered; 2] {
         files: &[],
         map,
         rules: &town.rules,
-        levels: &levels,
     };
     overview(&input).expect("drawn")
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::issue::{Issue, Severity};
 use crate::layer::Kind;
 use crate::output::{BeatCap, above_cap_issue, rural_leads};
-use crate::plan::{Bounds, LevelRule, Range};
+use crate::plan::{Count, LevelRule, Range};
 use crate::unit::{Counts, Jurisdiction};
 
 use super::Case;
@@ -19,12 +19,11 @@ pub(super) fn examine(case: &Case<'_>, issues: &mut Vec<Issue>) {
     beats_above(case, issues);
 }
 
-/// A count with its names and its range.
+/// A count with its names.
 struct Measure {
     english: &'static str,
     chinese: &'static str,
-    of: fn(&Counts) -> i64,
-    range: fn(&Bounds) -> Range,
+    count: Count,
     /// Parts of one in which it is counted.
     parts: i64,
 }
@@ -33,36 +32,31 @@ const MEASURES: [Measure; 5] = [
     Measure {
         english: "households",
         chinese: "户",
-        of: |c| c.households,
-        range: |b| b.households,
+        count: Count::Households,
         parts: 1,
     },
     Measure {
         english: "persons",
         chinese: "人",
-        of: |c| c.persons,
-        range: |b| b.persons,
+        count: Count::Persons,
         parts: 1,
     },
     Measure {
         english: "merchants",
         chinese: "家商户",
-        of: |c| c.merchants,
-        range: |b| b.merchants,
+        count: Count::Merchants,
         parts: 1,
     },
     Measure {
         english: "tasks",
         chinese: "项任务",
-        of: |c| c.tasks,
-        range: |b| b.tasks,
+        count: Count::Tasks,
         parts: 1,
     },
     Measure {
         english: "workload",
         chinese: "工作量",
-        of: |c| c.workload_e7,
-        range: |b| b.workload_e7,
+        count: Count::Workload,
         parts: 10_000_000,
     },
 ];
@@ -75,9 +69,9 @@ fn broken(
 ) -> Option<(String, String)> {
     let (mut english, mut chinese) = (Vec::new(), Vec::new());
     for measure in &MEASURES {
-        let value = (measure.of)(counts);
+        let value = measure.count.of(counts);
         let limit = |level: &LevelRule| {
-            let limit = breaks(value, (measure.range)(level.bounds_of(kind)))?;
+            let limit = breaks(value, measure.count.range(level.bounds_of(kind)))?;
             Some(format!("{}: {}", level.name, shown(limit, measure.parts)))
         };
         let limits: Vec<String> = levels.iter().filter_map(limit).collect();

@@ -70,11 +70,7 @@ pub fn communities(
         };
         let [name, subdistrict, ..] = tract.texts;
         Community {
-            name: if name.is_empty() {
-                tract.id.clone()
-            } else {
-                name
-            },
+            name: name_or_id(name, &tract.id),
             id: tract.id,
             subdistrict,
             kind,
@@ -181,16 +177,16 @@ pub fn compounds(
     let compound = |tract: Tract| {
         let [name, ..] = tract.texts;
         Compound {
-            name: if name.is_empty() {
-                tract.id.clone()
-            } else {
-                name
-            },
+            name: name_or_id(name, &tract.id),
             id: tract.id,
             polygons: tract.polygons,
         }
     };
     Ok(tracts.into_iter().map(compound).collect())
+}
+
+fn name_or_id(name: String, id: &str) -> String {
+    if name.is_empty() { id.to_owned() } else { name }
 }
 
 /// Every community as a beat of its own.

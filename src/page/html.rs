@@ -8,12 +8,13 @@ use serde_json::{Map, Value, json};
 use crate::error::{Error, Result};
 use crate::layer::{GeojsonWriter, Geometry, Kind, Layers};
 use crate::output::{Rendered, file_of_level};
+use crate::plan::LevelRule;
 
 use super::PageInput;
 use super::pack::packed;
 
 /// Name of the page.
-pub const MAP_NAME: &str = "map.html";
+const MAP_NAME: &str = "map.html";
 
 const TEMPLATE: &str = include_str!("map.html");
 
@@ -82,7 +83,7 @@ fn blocks(input: &PageInput<'_>) -> io::Result<String> {
         ("kinds".to_owned(), kinds.as_bytes()),
     ];
     blocks.extend(input.files.iter().filter_map(|file| {
-        let name = block_name(&file.name, input.levels)?;
+        let name = block_name(&file.name, input.rules)?;
         Some((name, &file.bytes[..]))
     }));
     let elements = blocks.into_par_iter().map(|(name, bytes)| {
@@ -95,8 +96,10 @@ fn blocks(input: &PageInput<'_>) -> io::Result<String> {
 }
 
 /// The name of a file's block in the page; `None` for files that it does not show.
-fn block_name(file: &str, levels: &[&str]) -> Option<String> {
-    let level = levels.iter().position(|level| file_of_level(level) == file);
+fn block_name(file: &str, rules: &[LevelRule]) -> Option<String> {
+    let level = rules
+        .iter()
+        .position(|rule| file_of_level(&rule.name) == file);
     if let Some(level) = level {
         return Some(format!("level-{level}"));
     }

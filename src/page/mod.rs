@@ -14,7 +14,6 @@ use crate::layer::Layers;
 use crate::output::{Basemap, Rendered};
 use crate::plan::LevelRule;
 
-pub use html::MAP_NAME;
 pub use overview::{PNG_NAME, SVG_NAME, overview};
 
 /// What the pages show.
@@ -32,8 +31,6 @@ pub struct PageInput<'a> {
     pub map: &'a Basemap,
     /// The rules of the levels, coarsest first.
     pub rules: &'a [LevelRule],
-    /// Names of the levels, coarsest first.
-    pub levels: &'a [&'a str],
 }
 
 /// The pages, to be written beside the files that they show.

@@ -97,6 +97,9 @@ impl Ground {
     }
 
     fn solve_piece(&self, scores: &[Score], budget: &Budget, rng: &mut Rng) -> Labels {
+        if self.wet.is_empty() && self.kinship.compounds.is_empty() {
+            return solve_free(&self.tiers, scores, budget, rng);
+        }
         let dry = self.dry();
         let groups = self.groups(&dry[0], &scores[0]);
         let is_free = self.wet.is_empty() && groups.iter().zip(0..).all(|(&group, i)| group == i);

@@ -27,6 +27,12 @@ impl Compounds {
     /// Looks the compounds up; `counts` are those of the buildings.
     #[must_use]
     pub fn of(layers: &Layers, coverage: &Coverage, counts: &[Counts]) -> Self {
+        if layers.compounds.is_empty() {
+            return Self {
+                of_building: vec![None; layers.buildings.len()],
+                of_unit: vec![None; coverage.faces.len()],
+            };
+        }
         let areas = Areas::new(layers.compounds.iter().map(|c| &c.polygons[..]));
         let building = |building| of_building(building, layers, &areas);
         let of_building: Vec<_> = layers.buildings.iter().map(building).collect();

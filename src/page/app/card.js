@@ -122,8 +122,7 @@ function placeLink(page, kind, index, key) {
 }
 
 function sums(p) {
-  const counts = ["households", "persons", "merchants", "tasks", "workload"].filter((count) => count in p);
-  return [...counts.map((count) => [t(count), number(p[count])]), [t("buildings"), number(p.buildings)], [t("area_ha"), number(p.area_m2 / 1e4)]];
+  return [...countsIn(p).map((count) => [t(count), number(p[count])]), [t("buildings"), number(p.buildings)], [t("area_ha"), number(p.area_m2 / 1e4)]];
 }
 
 function partsWith(page, key, id) {
@@ -151,9 +150,8 @@ function buildingCard(page, building) {
     const codes = list ? list.map((piece) => [piece.code, ` ${number(piece.households)}`]) : [[p[level.name], ""]];
     return [levelWord(level.name), el("span", {}, codes.map(([code, more]) => el("div", {}, placeLink(page, `level-${level.index}`, level.byCode, code), more)))];
   });
-  const counts = ["households", "persons", "merchants", "tasks", "workload"].filter((count) => count in p);
   return [p.id, p.kind === "ground" ? `${t("building")} (${t("ground")})` : t("building"),
-    facts([...counts.map((count) => [t(count), number(p[count])]), [t("compound"), p.compound],
+    facts([...countsIn(p).map((count) => [t(count), number(p[count])]), [t("compound"), p.compound],
       [t("community"), placeLink(page, "community", data.communityById, p.community)],
       [t("beat"), placeLink(page, "beat", data.beatById, p.beat)],
       ...homes, ...(p.divided ? [[t("divided"), "✓"]] : [])])];

@@ -39,9 +39,15 @@ function hasDedicated(level) {
   return level.parts.some((part) => part.properties.kind === "dedicated");
 }
 
-function divergingClasses(data, level, count, { min, target, max }) {
+// The lowest and highest count around the target: midway to the bounds.
+function aroundTarget({ min, target, max }) {
   const middle = target ?? (min + max) / 2;
-  const [low, high] = [Math.ceil((min + middle) / 2), Math.floor((middle + max) / 2)];
+  return [Math.ceil((min + middle) / 2), Math.floor((middle + max) / 2)];
+}
+
+function divergingClasses(data, level, count, bounds) {
+  const { min, max } = bounds;
+  const [low, high] = aroundTarget(bounds);
   const ends = [[-Infinity, min - 1], [min, low - 1], [low, high], [high + 1, max], [max + 1, Infinity]];
   const hasKinds = Boolean(level.rule.rural || level.rule.urban);
   // Where kinds of communities have bounds of their own a class is a place within them, not a number.
@@ -56,11 +62,11 @@ function divergingClasses(data, level, count, { min, target, max }) {
     const own = boundsOf(data, level, part, count);
     const value = part.properties[count];
     if (own.min === undefined || own.max === undefined) return 2;
-    const mid = own.target ?? (own.min + own.max) / 2;
     if (value < own.min) return 0;
     if (value > own.max) return 4;
-    if (value < Math.ceil((own.min + mid) / 2)) return 1;
-    return value > Math.floor((mid + own.max) / 2) ? 3 : 2;
+    const [from, to] = aroundTarget(own);
+    if (value < from) return 1;
+    return value > to ? 3 : 2;
   };
   return withSpecial(classes, classOf, hasDedicated(level));
 }

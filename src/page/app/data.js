@@ -78,16 +78,22 @@ function boundsText({ min, max }) {
   return t("noneLimits");
 }
 
-// Counts that the parts carry, in the order of the file.
+// Counts that a feature may carry, in the order of the files.
+const COUNTS = ["households", "persons", "merchants", "tasks", "workload"];
+
+function countsIn(properties) {
+  return COUNTS.filter((count) => count in properties);
+}
+
+// Counts that the parts of a level carry.
 function countsOf(level) {
-  const known = ["households", "persons", "merchants", "tasks", "workload"];
-  const first = level.parts[0]?.properties ?? {};
-  return known.filter((count) => count in first);
+  return countsIn(level.parts[0]?.properties ?? {});
 }
 
 // What is proved about a part: certificates of its community and beat that name its reasons.
 function certificatesOf(data, level, part) {
   const { community, beat, exceptions } = part.properties;
+  if (exceptions.length === 0) return [];
   const inside = new Set(data.buildings
     .filter((b) => b.properties[level.name] === part.properties.code || (b.properties[`${level.name}s`] ?? []).some((p) => p.code === part.properties.code))
     .map((b) => b.properties.id));

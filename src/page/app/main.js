@@ -94,12 +94,16 @@ async function open() {
   } catch (error) {
     console.warn(error);
     document.getElementById("state").dataset.word = "noMap";
+    relabel();
   }
-  draw(page);
+  relabelControls();
+  applySwitches(page);
+  drawLegend(page);
   document.body.dataset.drawn = "true";
   await readRest(data);
   if (page.map) fillRest(page);
-  draw(page);
+  drawLegend(page);
+  drawCard(page);
   document.body.dataset.ready = "true";
 }
 
