@@ -20,6 +20,9 @@ pub struct Rung {
 /// Steps of a ladder.
 const RUNGS: usize = 5;
 
+/// Steps that are climbed where several levels are solved.
+const RUNGS_IN_STACK: usize = 3;
+
 /// How much the search may do. Counted in rounds, so that results do not depend on the machine.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget<'a> {
@@ -31,6 +34,8 @@ pub struct Budget<'a> {
     pub rungs: [Rung; RUNGS],
     /// Rungs that are always climbed; the rest only while a part is outside bounds that could hold.
     pub required: usize,
+    /// Rungs that are climbed at most.
+    pub climbed: usize,
     /// Rounds without heat at the end of a cooling.
     pub cold_rounds: usize,
     /// Most nodes of a start by dynamic program; larger networks start greedily.
@@ -43,9 +48,9 @@ pub struct Budget<'a> {
     pub fewer_percent: usize,
     /// Numbers of finer parts that are tried under a coarser level.
     pub candidates: usize,
-    /// Joint repairs of all levels tried for each part that is outside its bounds.
+    /// Windows that all levels are solved anew in for each coarse part with something outside its bounds.
     pub repairs: usize,
-    /// Coarse parts that are solved anew with neighbours though they are within bounds, in percent of the parts.
+    /// Windows that are solved anew though all is within bounds, in percent of the coarse parts.
     pub polish_percent: usize,
     /// Ends the search early, once somebody sets it.
     stop: &'a AtomicBool,
@@ -156,6 +161,15 @@ impl Budget<'_> {
         }
     }
 
+    /// The same budget for one of several levels: what is still outside its bounds is better repaired on all of them.
+    #[must_use]
+    pub fn of_stack(&self) -> Self {
+        Self {
+            climbed: RUNGS_IN_STACK,
+            ..*self
+        }
+    }
+
     /// The same budget with the repairs of a window, for a plan that is repaired again later.
     #[must_use]
     pub fn with_few_repairs(&self) -> Self {
@@ -194,12 +208,13 @@ impl Budget<'_> {
             trees: 2,
             rungs: QUICK,
             required: 1,
+            climbed: RUNGS,
             cold_rounds: 1,
             largest_split: 2000,
             mends: 0,
             fewer_percent: 0,
             candidates: 3,
-            repairs: 4,
+            repairs: 24,
             polish_percent: 10,
             stop: &NEVER,
         };
@@ -210,7 +225,7 @@ impl Budget<'_> {
                 rungs: STANDARD,
                 required: 2,
                 candidates: 4,
-                repairs: 48,
+                repairs: 72,
                 polish_percent: 20,
                 ..quick
             },
@@ -220,8 +235,8 @@ impl Budget<'_> {
                 required: 2,
                 cold_rounds: 3,
                 candidates: 6,
-                repairs: 160,
-                polish_percent: 100,
+                repairs: 240,
+                polish_percent: 200,
                 ..quick
             },
         }

@@ -14,7 +14,7 @@ use super::contract::{Contracted, contract};
 use super::network::{Edge, Network};
 use super::parting::{compact, join_labels};
 use super::score::Score;
-use super::stack::{Stack, is_explained, polish, repair, replan, solve_levels};
+use super::stack::{Stack, is_explained, polish, repair, replan_around, solve_levels};
 use super::tiers::{self, Kinship, Tiers};
 
 /// No label yet.
@@ -167,7 +167,7 @@ impl Ground {
         while tries > 0 && !split.is_empty() && !budget.is_over() {
             tries -= 1;
             let node = split[rng.below(split.len())];
-            if replan(&self.tiers, scores, &window, (&mut stack, node), rng) {
+            if replan_around(&self.tiers, scores, &window, (&mut stack, node), rng) {
                 split = self.split_nodes(scores, &stack.labels);
             }
         }

@@ -25,7 +25,7 @@ const WINDOW_NODES: usize = 28;
 /// What one exact window may take: beyond, it rarely ends.
 const WINDOW: Caps = Caps {
     sets: 3_000,
-    steps: 3_000,
+    steps: 1_500,
     states: 5_000,
 };
 

@@ -19,6 +19,8 @@ pub const VIOLATION: i64 = 5_000;
 const VIOLATION_AT_HALF_WIDTH: i64 = 2_500;
 /// The distance from the target stops counting at this many half-widths; violations count on.
 const FARTHEST_HALF_WIDTHS: i64 = 2;
+/// What a part costs that leaves just enough room to be cut into finer parts.
+const LITTLE_ROOM: i64 = 300;
 /// Weight of the distance from the target that makes a start come near the number of parts wished for.
 const START_BALANCE: i64 = 100;
 /// A range with one end counts a quarter of that end as its half-width.
@@ -170,6 +172,34 @@ impl Score {
         score
     }
 
+    /// The same cost for parts that are cut into parts of `finer` later: the less room their households leave for
+    /// that, the more they cost.
+    #[must_use]
+    pub fn over(&self, finer: &Self) -> Self {
+        let mut score = self.clone();
+        for (households, cost) in score.by_households.iter_mut().enumerate().skip(1) {
+            *cost += finer.cost_of_little_room(households as i64);
+        }
+        score
+    }
+
+    /// What it costs that `total` households leave little room, or none, between the bounds of the parts they are cut
+    /// into, for the number of parts that leaves most.
+    fn cost_of_little_room(&self, total: i64) -> i64 {
+        let Range { min, max, .. } = self.bounds.households;
+        let half = self.half_width();
+        let near = total / self.target.unwrap_or(total).max(1);
+        let rooms = (1.max(near - 2)..=near + 2).map(|parts| {
+            let below = min.map_or(half, |min| total - parts * min);
+            let above = max.map_or(half, |max| parts * max - total);
+            below.min(above).min(half)
+        });
+        match rooms.max().unwrap_or(half) {
+            room @ 0.. => LITTLE_ROOM * (half - room) / half,
+            room => VIOLATION + VIOLATION_AT_HALF_WIDTH * -room / half,
+        }
+    }
+
     /// Whether the distance from the target has a weight.
     #[must_use]
     pub fn is_balanced(&self) -> bool {
@@ -272,16 +302,6 @@ impl Score {
             .iter()
             .map(|(count, range)| above(range, count.of(counts)));
         above(&self.bounds.households, counts.households) + further.sum::<i64>()
-    }
-
-    /// Up to this many households no part is above the bounds; none if other counts have bounds.
-    #[must_use]
-    pub fn never_above(&self) -> i64 {
-        match self.bounds.households.max {
-            _ if !self.further.is_empty() => -1,
-            Some(max) => max,
-            None => i64::MAX,
-        }
     }
 
     /// Whether another count than households may be outside its bounds in a part of such units whose households are

@@ -24,6 +24,10 @@ use super::start;
 use super::tree::{Forest, Pull};
 use super::whole::settle_whole;
 
+/// Nodes up to which the best partition of all is sought from the start; a larger network is cooled once before, for
+/// the better a partition is the fewer others have to be looked at.
+const SETTLED_AT_ONCE: usize = 20;
+
 /// Most new splits a round for the sake of the number of regions.
 const MOST_FOR_NUMBER: usize = 4;
 
@@ -98,13 +102,14 @@ impl<'a> Search<'a> {
 
     fn run(mut self, rng: &mut Rng) -> Vec<u32> {
         let mut best = self.start(self.budget.trees, rng);
-        if settle_whole(self.network, self.score, self.hold, &mut best) {
+        if self.network.len() <= SETTLED_AT_ONCE && self.settle(&mut best) {
             return best;
         }
-        for (i, rung) in self.budget.rungs.iter().enumerate() {
+        let rungs = &self.budget.rungs;
+        for (i, rung) in rungs.iter().enumerate().take(self.budget.climbed) {
             if i >= self.budget.required {
                 self.mend(&mut best, rng);
-                let is_last = i + 1 == self.budget.rungs.len();
+                let is_last = i + 1 == rungs.len();
                 if self.outside_of(&best).is_empty() || is_last && self.is_explained(&best) {
                     break;
                 }
@@ -120,11 +125,19 @@ impl<'a> Search<'a> {
             let steps = rung.rounds * self.mix.rounds_factor;
             now = self.cool(now, &Stretch::whole(steps), rng);
             take_better(self.network, self.score, &self.hold, &mut best, &now);
+            if i == 0 && self.network.len() > SETTLED_AT_ONCE && self.settle(&mut best) {
+                return best;
+            }
             for _ in (1..rung.cycles).take_while(|_| !self.budget.is_over()) {
                 self.whole().reheat(&mut best, steps, rng);
             }
         }
         best
+    }
+
+    /// Whether the labels are the best there are, after they were made so.
+    fn settle(&self, labels: &mut [u32]) -> bool {
+        settle_whole(self.network, self.score, self.hold, labels)
     }
 
     fn whole(&self) -> Whole<'_> {

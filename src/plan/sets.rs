@@ -66,7 +66,6 @@ impl Lister {
         self.prepare(window, score);
         sets.clear();
         let most = most - self.owed.iter().sum::<i64>();
-        let light = score.never_above();
         let mut steps = 0;
         for first in 0..window.len() {
             self.stack.clear();
@@ -78,12 +77,10 @@ impl Lister {
                 outline: self.outline[first],
                 owed: self.owed[first],
             });
-            while let Some(mut set) = self.stack.pop() {
+            while let Some(set) = self.stack.pop() {
                 steps += 1;
-                match self.next_open(window, (score, most, light), &mut set) {
-                    Some(node) => self.grow(window, node, set),
-                    None => keep(score, most, &set, sets),
-                }
+                keep(score, most, &set, sets);
+                self.grow(window, (score, most), &set);
                 if steps > caps.steps || sets.len() > caps.sets {
                     return false;
                 }
@@ -92,50 +89,32 @@ impl Lister {
         true
     }
 
-    /// The first open neighbour with which a set does not get too heavy for a partition that costs `most`; those
+    /// Takes in every open neighbour with which a set does not get too heavy for a partition that costs `most`; those
     /// before it are refused.
-    fn next_open(
-        &self,
-        window: &Network,
-        (score, most, light): (&Score, i64, i64),
-        set: &mut Growing,
-    ) -> Option<usize> {
-        while set.open != 0 {
-            let node = set.open.trailing_zeros() as usize;
+    fn grow(&mut self, window: &Network, (score, most): (&Score, i64), set: &Growing) {
+        let mut refused = set.refused;
+        for node in nodes_of(set.open) {
+            let bit = 1 << node;
             let load = set.load + window.load[node];
-            if load.households <= light {
-                return Some(node);
-            }
             let owed = set.owed + self.owed[node];
-            if VIOLATION + score.excess_above(&load) <= most + owed || !score.is_above(&load) {
-                return Some(node);
+            if is_too_heavy(score, &load, most + owed) {
+                refused |= bit;
+                continue;
             }
-            set.open ^= 1 << node;
-            set.refused |= 1 << node;
+            let inside = window.links(node).iter();
+            let inside = inside.filter(|link| set.nodes >> link.to & 1 == 1);
+            let inside: i64 = inside.map(|link| i64::from(link.cost)).sum();
+            let nodes = set.nodes | bit;
+            self.stack.push(Growing {
+                nodes,
+                open: (set.open | self.near[node]) & !(nodes | refused),
+                refused,
+                load,
+                outline: set.outline + self.outline[node] - 2 * inside,
+                owed,
+            });
+            refused |= bit;
         }
-        None
-    }
-
-    /// Leaves `node` out, and takes it in.
-    fn grow(&mut self, window: &Network, node: usize, set: Growing) {
-        let bit = 1 << node;
-        self.stack.push(Growing {
-            open: set.open ^ bit,
-            refused: set.refused | bit,
-            ..set
-        });
-        let inside = window.links(node).iter();
-        let inside = inside.filter(|link| set.nodes >> link.to & 1 == 1);
-        let inside: i64 = inside.map(|link| i64::from(link.cost)).sum();
-        let nodes = set.nodes | bit;
-        self.stack.push(Growing {
-            nodes,
-            open: (set.open | self.near[node]) & !(nodes | set.refused),
-            refused: set.refused,
-            load: set.load + window.load[node],
-            outline: set.outline + self.outline[node] - 2 * inside,
-            owed: set.owed + self.owed[node],
-        });
     }
 
     fn prepare(&mut self, window: &Network, score: &Score) {
@@ -151,6 +130,11 @@ impl Lister {
             self.owed.push(owed(score, &window.load[node]));
         }
     }
+}
+
+/// Whether a part is above the bounds and costs more than `most` for that alone.
+fn is_too_heavy(score: &Score, load: &Counts, most: i64) -> bool {
+    score.is_above(load) && (VIOLATION > most || VIOLATION + score.excess_above(load) > most)
 }
 
 fn keep(score: &Score, most: i64, set: &Growing, sets: &mut Vec<Set>) {

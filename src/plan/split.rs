@@ -83,7 +83,19 @@ impl Split {
         let cap = (reach / step) as usize;
         self.part_cost.clear();
         let total = network.total();
-        let costs = (0..=cap as i64).map(|steps| score.part(&share_of(&total, steps * step)));
+        let is_plain = score.bounds_households_only();
+        let costs = (0..=cap as i64).map(|steps| {
+            let households = steps * step;
+            let counts = if is_plain {
+                Counts {
+                    households,
+                    ..Counts::default()
+                }
+            } else {
+                share_of(&total, households)
+            };
+            score.part(&counts)
+        });
         self.part_cost.extend(costs);
         self.table.clear();
         self.table.resize(cap + 1, NEVER);

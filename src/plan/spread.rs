@@ -22,7 +22,7 @@ const MOST_LOOKS: usize = 6_000_000;
 /// Fewer units than this around each leave time for more rounds.
 const FEW_AROUND: usize = 100;
 /// Most rounds in which the flow is sent, if few units are around each: more rounds use the links more evenly.
-const MOST_ROUNDS: usize = 6;
+const MOST_ROUNDS: usize = 3;
 /// Units send in so many turns, so that neighbours do not follow one another.
 const TURNS: usize = 7;
 /// Units whose surroundings tell how much flow the links hold.

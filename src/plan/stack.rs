@@ -4,6 +4,8 @@
 //! level is tried with several numbers of parts, and the whole stack of levels is judged by its summed cost:
 //! 450 households become four parts of 112 when two and two of them are to make 225.
 
+use std::collections::BTreeSet;
+
 use crate::rng::Rng;
 
 use super::bounds::Range;
@@ -11,7 +13,7 @@ use super::budget::Budget;
 use super::conflict::prove_open;
 use super::moves::gather;
 use super::network::Network;
-use super::parting::{Parting, compact, cost_of};
+use super::parting::{Parting, compact, cost_of, join_labels, members_of};
 use super::proof::{Proofs, Verdict, whole_parts};
 use super::score::Score;
 use super::search::search;
@@ -33,6 +35,20 @@ impl Stack {
         let cost = weigh_all(tiers, scores, &labels);
         Self { labels, cost }
     }
+
+    /// The labels of the coarsest level.
+    fn tops(&self) -> &[u32] {
+        self.labels.last().expect("at least one level")
+    }
+}
+
+/// The level that a window is parted on first.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// The finest.
+    Up,
+    /// The coarsest.
+    Down,
 }
 
 /// How often violations count when whole stacks are compared: bounds come before short lines. Within a level they
@@ -46,11 +62,16 @@ const MOST_COUNTED_PARTS: i64 = 12;
 const TIGHT_SHARE: i64 = 10;
 
 /// Most coarse parts that are solved anew together.
-const MOST_REPAIRED: usize = 5;
+const MOST_REPAIRED: usize = 7;
+
+/// Windows drawn for each that is solved: many have been solved before.
+const DRAWS_A_REPAIR: usize = 3;
 
 /// Parts a connected piece on every level; `tiers` and `scores` from the finest level to the coarsest.
 #[must_use]
 pub fn solve_levels(tiers: &[Network], scores: &[Score], budget: &Budget, rng: &mut Rng) -> Stack {
+    let shorter = budget.of_stack();
+    let budget = if scores.len() > 1 { &shorter } else { budget };
     let tried = fine_scores(&tiers[0], scores, budget)
         .into_iter()
         .enumerate()
@@ -77,11 +98,19 @@ pub fn repair(
     let proofs = proofs(finest, scores, &stack);
     let window = budget.of_window();
     let mut open = open_tops(finest, scores, &proofs, &stack);
-    let mut tries = budget.repairs * open.len();
-    while tries > 0 && !open.is_empty() && !budget.is_over() {
-        tries -= 1;
+    let most = budget.repairs * open.len();
+    let mut tried = BTreeSet::new();
+    for _ in 0..DRAWS_A_REPAIR * most {
+        if open.is_empty() || tried.len() == most || budget.is_over() {
+            break;
+        }
         let top = open[rng.below(open.len())];
-        if replan_top(tiers, scores, &window, (&mut stack, top), rng) {
+        let nodes = around(finest, &stack, top, rng);
+        if !tried.insert(nodes.clone()) {
+            continue;
+        }
+        let way = if rng.below(2) == 0 { Way::Up } else { Way::Down };
+        if replan(tiers, scores, &window, (&mut stack, &nodes, way), rng) {
             open = open_tops(finest, scores, &proofs, &stack);
         }
     }
@@ -114,16 +143,16 @@ pub fn polish(
     mut stack: Stack,
     rng: &mut Rng,
 ) -> Stack {
-    let tops = stack.labels.last().expect("at least one level");
-    let count = tops.iter().max().map_or(0, |&most| most as usize + 1);
+    let count = stack.tops().iter().max().map_or(0, |&most| most as usize + 1);
     let tries = if count > 1 {
         budget.polish_percent * count / 100
     } else {
         0
     };
+    let window = budget.of_window();
     for _ in (0..tries).take_while(|_| !budget.is_over()) {
         let node = rng.below(tiers[0].len()) as u32;
-        replan(tiers, scores, budget, (&mut stack, node), rng);
+        replan_around(tiers, scores, &window, (&mut stack, node), rng);
     }
     stack
 }
@@ -187,7 +216,7 @@ fn lift(
 
 /// Parts of the coarsest level that hold a part of any level that is outside its bounds without proof.
 fn open_tops(network: &Network, scores: &[Score], proofs: &[Proofs], stack: &Stack) -> Vec<u32> {
-    let tops = stack.labels.last().expect("at least one level");
+    let tops = stack.tops();
     let mut open = Vec::new();
     for ((labels, score), proofs) in stack.labels.iter().zip(scores).zip(proofs) {
         let verdicts = proofs.judge(network, score, labels);
@@ -202,29 +231,21 @@ fn open_tops(network: &Network, scores: &[Score], proofs: &[Proofs], stack: &Sta
 }
 
 /// Solves the coarse part around `node` and some neighbours anew; returns whether that was cheaper and was kept.
-pub fn replan(
+pub fn replan_around(
     tiers: &[Network],
     scores: &[Score],
     budget: &Budget,
     (stack, node): (&mut Stack, u32),
     rng: &mut Rng,
 ) -> bool {
-    let top = stack.labels.last().expect("at least one level")[node as usize];
-    replan_top(tiers, scores, budget, (stack, top), rng)
+    let top = stack.tops()[node as usize];
+    let nodes = around(&tiers[0], stack, top, rng);
+    replan(tiers, scores, budget, (stack, &nodes, Way::Up), rng)
 }
 
-/// Solves the coarse part `top` and some neighbours anew; returns whether that was cheaper and was kept.
-fn replan_top(
-    tiers: &[Network],
-    scores: &[Score],
-    budget: &Budget,
-    (stack, top): (&mut Stack, u32),
-    rng: &mut Rng,
-) -> bool {
-    let parting = Parting::new(
-        &tiers[0],
-        stack.labels.last().expect("at least one level").clone(),
-    );
+/// The nodes of a coarse part and of some neighbours, ascending.
+fn around(network: &Network, stack: &Stack, top: u32, rng: &mut Rng) -> Vec<u32> {
+    let parting = Parting::new(network, stack.tops().to_vec());
     let mut tops = Vec::new();
     gather(
         &parting,
@@ -232,14 +253,26 @@ fn replan_top(
         &mut tops,
         rng,
     );
-    let mut nodes: Vec<u32> = tops
-        .iter()
-        .flat_map(|&top| parting.members[top as usize].iter().copied())
-        .collect();
+    let members = tops.iter().map(|&top| &parting.members[top as usize]);
+    let mut nodes: Vec<u32> = members.flatten().copied().collect();
     nodes.sort_unstable();
-    let window = tiers::part(tiers, &nodes);
-    let before = cost_within(&window, &nodes, scores, stack);
-    let fresh = solve_levels(&window, scores, budget, rng);
+    nodes
+}
+
+/// Solves the window of `nodes`, whole coarse parts, anew; returns whether that was cheaper and was kept.
+fn replan(
+    tiers: &[Network],
+    scores: &[Score],
+    budget: &Budget,
+    (stack, nodes, way): (&mut Stack, &[u32], Way),
+    rng: &mut Rng,
+) -> bool {
+    let window = tiers::part(tiers, nodes);
+    let before = cost_within(&window, nodes, scores, stack);
+    let fresh = match way {
+        Way::Up => solve_levels(&window, scores, budget, rng),
+        Way::Down => solve_down(&window, scores, budget, rng),
+    };
     if fresh.cost >= before {
         return false;
     }
@@ -252,6 +285,28 @@ fn replan_top(
     }
     stack.cost += fresh.cost - before;
     true
+}
+
+/// Parts the coarsest level first, so that its parts can be cut, then each of them on the finer levels. Rarely better
+/// in the large, but it finds other plans in a window.
+fn solve_down(tiers: &[Network], scores: &[Score], budget: &Budget, rng: &mut Rng) -> Stack {
+    let [finer @ .., below, coarsest] = scores else {
+        return solve_levels(tiers, scores, budget, rng);
+    };
+    let levels = finer.len() + 1;
+    let score = coarsest.over(below);
+    let tops = search(&tiers[levels], &score, &budget.of_stack(), rng);
+    let mut labels = vec![vec![0; tops.len()]; levels];
+    let mut used = vec![0; levels];
+    for nodes in members_of(&tops) {
+        let window = tiers::part(&tiers[..levels], &nodes);
+        let fresh = solve_levels(&window, &scores[..levels], budget, rng);
+        for (level, fresh) in fresh.labels.iter().enumerate() {
+            used[level] = join_labels(&mut labels[level], used[level], &nodes, fresh);
+        }
+    }
+    labels.push(tops);
+    Stack::of(tiers, scores, labels)
 }
 
 /// What all levels cost now in the window of `nodes`.

@@ -13,7 +13,7 @@ const MOST_WHOLE: usize = 30;
 /// What a whole network may take instead of annealing.
 const WHOLE: Caps = Caps {
     sets: 20_000,
-    steps: 40_000,
+    steps: 20_000,
     states: 20_000,
 };
 

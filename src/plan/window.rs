@@ -3,7 +3,7 @@
 //! All connected sets that a cheaper partition could hold are listed under their first node. Prices of the nodes
 //! that no set undercuts bound what is left to cover, so that a set too dear for its nodes is in no cheaper
 //! partition (reduced costs of set partitioning). Then the first node not yet covered is covered, over and over:
-//! states are the covered nodes, kept sorted. A window with too many sets or states stays as it is.
+//! states are the covered nodes, each kept once. A window with too many sets or states stays as it is.
 //! Source: Garfinkel and Nemhauser 1970, DOI 10.1287/mnsc.16.8.B495.
 
 use super::hold::Hold;
@@ -13,10 +13,12 @@ use super::sets::{Caps, Lister, MOST_NODES, Set, nodes_of};
 
 /// Steps of a price in one hundredth of a plain border.
 const FINENESS: i64 = 16;
+/// Slots for states to begin with.
+const FEWEST_SLOTS: usize = 64;
+/// 2^64 over the golden ratio, odd: it spreads neighbouring keys.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Rounds of raising prices and leaving out sets.
 const ROUNDS: usize = 2;
-/// States pushed for each state that may be kept.
-const PUSHED_A_STATE: usize = 8;
 
 /// What is to be beaten.
 #[derive(Clone, Copy, Debug)]
@@ -52,18 +54,65 @@ pub struct Windows {
     /// Where the sets of each first node start.
     starts: Vec<usize>,
     prices: Vec<i64>,
+    states: Vec<State>,
     /// States by the first node that they leave uncovered; the last row covers all.
-    rows: Vec<Vec<State>>,
+    rows: Vec<Vec<u32>>,
+    places: Places,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
     covered: u64,
     parts: u32,
-    /// The state before, in the row of the first node of `set`.
+    /// The state before.
     from: u32,
     set: u32,
     spare: i64,
+}
+
+/// Where states are kept, found by what they cover: open addressing, at most half full.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    /// One more than the state in each slot, 0 when it is free; a power of two in length.
+    slots: Vec<u32>,
+}
+
+impl Places {
+    fn clear(&mut self) {
+        self.slots.clear();
+        self.slots.resize(FEWEST_SLOTS, 0);
+    }
+
+    /// The slot of a state that covers as much as `state` does, or a free one.
+    fn slot(&mut self, states: &[State], state: &State) -> &mut u32 {
+        if states.len() * 2 >= self.slots.len() {
+            self.grow(states);
+        }
+        let at = self.position(states, state);
+        &mut self.slots[at]
+    }
+
+    fn position(&self, states: &[State], state: &State) -> usize {
+        let last = self.slots.len() - 1;
+        let hash = (state.covered ^ u64::from(state.parts) << MOST_NODES).wrapping_mul(GOLDEN);
+        let mut at = (hash >> 32) as usize & last;
+        while let Some(known) = (self.slots[at] as usize).checked_sub(1)
+            && (states[known].covered, states[known].parts) != (state.covered, state.parts)
+        {
+            at = (at + 1) & last;
+        }
+        at
+    }
+
+    fn grow(&mut self, states: &[State]) {
+        let length = 2 * self.slots.len();
+        self.slots.clear();
+        self.slots.resize(length, 0);
+        for (i, state) in (1..).zip(states) {
+            let at = self.position(states, state);
+            self.slots[at] = i;
+        }
+    }
 }
 
 impl Windows {
@@ -165,37 +214,36 @@ impl Windows {
 
     /// Covers the first uncovered node in every way, over and over; returns whether nothing was cut short.
     fn cover(&mut self, nodes: usize, (mut gap, by_number): (i64, bool), caps: Caps) -> bool {
+        self.places.clear();
+        self.states.clear();
         self.rows.iter_mut().for_each(Vec::clear);
         if self.rows.len() <= nodes {
             self.rows.resize_with(nodes + 1, Vec::new);
         }
-        self.rows[0].push(State::default());
-        let (mut kept, mut pushed) = (0, 0);
+        self.states.push(State::default());
+        self.rows[0].push(0);
         for first in 0..nodes {
-            let mut row = std::mem::take(&mut self.rows[first]);
-            row.sort_unstable_by_key(|s| (s.covered, s.parts, s.spare, s.set, s.from));
-            row.dedup_by_key(|state| (state.covered, state.parts));
-            kept += row.len();
-            for (from, state) in row.iter().enumerate() {
-                pushed += self.go_on(nodes, first, (from as u32, state), (&mut gap, by_number));
+            let row = std::mem::take(&mut self.rows[first]);
+            for &from in &row {
+                self.go_on(nodes, first, from, (&mut gap, by_number));
             }
             self.rows[first] = row;
-            if kept > caps.states || pushed > caps.states * PUSHED_A_STATE {
+            if self.states.len() > caps.states {
                 return false;
             }
         }
         true
     }
 
-    /// Pushes what follows a state by a set that begins with `first`; returns how many states.
+    /// Reaches what follows a state by a set that begins with `first`.
     fn go_on(
         &mut self,
         nodes: usize,
         first: usize,
-        (from, state): (u32, &State),
+        from: u32,
         (gap, by_number): (&mut i64, bool),
-    ) -> usize {
-        let mut pushed = 0;
+    ) {
+        let state = self.states[from as usize];
         for set in self.starts[first]..self.starts[first + 1] {
             let Set { nodes: more, spare } = self.sets[set];
             let spare = state.spare + spare;
@@ -206,20 +254,34 @@ impl Windows {
                 continue;
             }
             let covered = state.covered | more;
-            let next = (!covered).trailing_zeros() as usize;
-            self.rows[next].push(State {
+            let next = State {
                 covered,
                 parts: state.parts + u32::from(by_number),
                 from,
                 set: set as u32,
                 spare,
-            });
-            if next == nodes && !by_number {
+            };
+            let first = (!covered).trailing_zeros() as usize;
+            self.reach(next, first);
+            if first == nodes && !by_number {
                 *gap = spare;
             }
-            pushed += 1;
         }
-        pushed
+    }
+
+    /// Keeps a state if none with the same nodes covered is as cheap.
+    fn reach(&mut self, state: State, first: usize) {
+        let slot = self.places.slot(&self.states, &state);
+        if let Some(known) = (*slot as usize).checked_sub(1) {
+            let known = &mut self.states[known];
+            if state.spare < known.spare {
+                *known = state;
+            }
+        } else {
+            self.rows[first].push(self.states.len() as u32);
+            self.states.push(state);
+            *slot = self.states.len() as u32;
+        }
     }
 
     /// The cheapest state that covers all, by the hold as well; none if it saves nothing.
@@ -231,8 +293,9 @@ impl Windows {
             cost + present.hold.change(present.all_regions, change)
         };
         let states = self.rows[nodes].iter();
-        let least = states.min_by_key(|state| (cost(state), state.covered, state.set, state.from));
-        least.filter(|state| cost(state) < present.cost).copied()
+        let states = states.map(|&state| self.states[state as usize]);
+        let least = states.min_by_key(|state| (cost(state), state.parts));
+        least.filter(|state| cost(state) < present.cost)
     }
 
     fn read_back(&self, nodes: usize, last: State, labels: &mut Vec<u32>) -> usize {
@@ -245,7 +308,7 @@ impl Windows {
                 labels[node] = count;
             }
             count += 1;
-            state = self.rows[set.trailing_zeros() as usize][state.from as usize];
+            state = self.states[state.from as usize];
         }
         count as usize
     }
