@@ -215,7 +215,7 @@ impl Budget<'_> {
             fewer_percent: 0,
             candidates: 3,
             repairs: 24,
-            polish_percent: 10,
+            polish_percent: 0,
             stop: &NEVER,
         };
         match effort {

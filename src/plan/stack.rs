@@ -43,7 +43,7 @@ impl Stack {
 }
 
 /// The level that a window is parted on first.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Way {
     /// The finest.
     Up,
@@ -66,6 +66,9 @@ const MOST_REPAIRED: usize = 7;
 
 /// Windows drawn for each that is solved: many have been solved before.
 const DRAWS_A_REPAIR: usize = 3;
+
+/// How often the same window is solved the same way, from other random streams.
+const TURNS: usize = 4;
 
 /// Parts a connected piece on every level; `tiers` and `scores` from the finest level to the coarsest.
 #[must_use]
@@ -106,10 +109,10 @@ pub fn repair(
         }
         let top = open[rng.below(open.len())];
         let nodes = around(finest, &stack, top, rng);
-        if !tried.insert(nodes.clone()) {
+        let way = if rng.below(2) == 0 { Way::Up } else { Way::Down };
+        if !tried.insert((nodes.clone(), way, rng.below(TURNS))) {
             continue;
         }
-        let way = if rng.below(2) == 0 { Way::Up } else { Way::Down };
         if replan(tiers, scores, &window, (&mut stack, &nodes, way), rng) {
             open = open_tops(finest, scores, &proofs, &stack);
         }
