@@ -190,8 +190,8 @@ impl Budget<'_> {
             rung(1, 12),
         ];
         const STANDARD: [Rung; RUNGS] = [
-            rung(1, 4),
-            rung(2, 12),
+            rung(3, 12),
+            rung(3, 14),
             rung(3, 16),
             rung(4, 24),
             rung(6, 32),
@@ -223,7 +223,6 @@ impl Budget<'_> {
             Effort::Standard => Self {
                 trees: 3,
                 rungs: STANDARD,
-                required: 2,
                 candidates: 4,
                 repairs: 72,
                 polish_percent: 20,
