@@ -282,6 +282,9 @@ const COARSE_NODES_A_REGION: i64 = 4;
 /// Nodes with households a region from which flips alone do most of the work.
 const FINE_NODES_A_REGION: i64 = 7;
 
+/// Nodes from which on fewer trees do as well, in the same time a node.
+const LARGE: usize = 6_000;
+
 /// Half-width of the bounds below which a range is tight, in percent of the target.
 const TIGHT_PERCENT: i64 = 10;
 
@@ -301,7 +304,11 @@ impl Mix {
             && score.half_width() * 100 >= TIGHT_PERCENT * target;
         let coarse = inhabited <= COARSE_NODES_A_REGION * regions;
         match (fine, coarse) {
-            (true, _) => Self::fine(),
+            (true, _) if network.len() < LARGE => Self::fine(),
+            (true, _) => Self {
+                recut_permille: 60,
+                ..Self::fine()
+            },
             (false, true) => Self::coarse(),
             (false, false) => Self::chunky(),
         }

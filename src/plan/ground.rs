@@ -13,8 +13,9 @@ use super::budget::Budget;
 use super::contract::{Contracted, contract};
 use super::network::{Edge, Network};
 use super::parting::{compact, join_labels};
+use super::repair::{is_explained, polish, repair, replan_around};
 use super::score::Score;
-use super::stack::{Stack, is_explained, polish, repair, replan_around, solve_levels};
+use super::stack::{Stack, solve_levels};
 use super::tiers::{self, Kinship, Tiers};
 
 /// No label yet.

@@ -4,20 +4,16 @@
 //! level is tried with several numbers of parts, and the whole stack of levels is judged by its summed cost:
 //! 450 households become four parts of 112 when two and two of them are to make 225.
 
-use std::collections::BTreeSet;
-
 use crate::rng::Rng;
 
 use super::bounds::Range;
 use super::budget::Budget;
-use super::conflict::prove_open;
-use super::moves::gather;
 use super::network::Network;
-use super::parting::{Parting, compact, cost_of, join_labels, members_of};
-use super::proof::{Proofs, Verdict, whole_parts};
+use super::parting::cost_of;
+use super::proof::whole_parts;
 use super::score::Score;
 use super::search::search;
-use super::tiers::{self, Tiers};
+use super::tiers;
 
 /// Labels of every level, finest first, and what they cost together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,18 +33,13 @@ impl Stack {
     }
 
     /// The labels of the coarsest level.
-    fn tops(&self) -> &[u32] {
+    ///
+    /// # Panics
+    /// When there is no level.
+    #[must_use]
+    pub fn tops(&self) -> &[u32] {
         self.labels.last().expect("at least one level")
     }
-}
-
-/// The level that a window is parted on first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
-    /// The finest.
-    Up,
-    /// The coarsest.
-    Down,
 }
 
 /// How often violations count when whole stacks are compared: bounds come before short lines. Within a level they
@@ -60,15 +51,6 @@ const MOST_COUNTED_PARTS: i64 = 12;
 
 /// Less room than this share of the households is little.
 const TIGHT_SHARE: i64 = 10;
-
-/// Most coarse parts that are solved anew together.
-const MOST_REPAIRED: usize = 7;
-
-/// Windows drawn for each that is solved: many have been solved before.
-const DRAWS_A_REPAIR: usize = 3;
-
-/// How often the same window is solved the same way, from other random streams.
-const TURNS: usize = 4;
 
 /// Parts a connected piece on every level; `tiers` and `scores` from the finest level to the coarsest.
 #[must_use]
@@ -86,78 +68,6 @@ pub fn solve_levels(tiers: &[Network], scores: &[Score], budget: &Budget, rng: &
     tried
         .reduce(|best, next| if next.cost < best.cost { next } else { best })
         .expect("the level's own score is always tried")
-}
-
-/// Solves parts outside their bounds anew with their neighbours, on all levels at once; keeps what is cheaper.
-#[must_use]
-pub fn repair(
-    tiers: &[Network],
-    scores: &[Score],
-    budget: &Budget,
-    mut stack: Stack,
-    rng: &mut Rng,
-) -> Stack {
-    let finest = &tiers[0];
-    let proofs = proofs(finest, scores, &stack);
-    let window = budget.of_window();
-    let mut open = open_tops(finest, scores, &proofs, &stack);
-    let most = budget.repairs * open.len();
-    let mut tried = BTreeSet::new();
-    for _ in 0..DRAWS_A_REPAIR * most {
-        if open.is_empty() || tried.len() == most || budget.is_over() {
-            break;
-        }
-        let top = open[rng.below(open.len())];
-        let nodes = around(finest, &stack, top, rng);
-        let way = if rng.below(2) == 0 { Way::Up } else { Way::Down };
-        if !tried.insert((nodes.clone(), way, rng.below(TURNS))) {
-            continue;
-        }
-        if replan(tiers, scores, &window, (&mut stack, &nodes, way), rng) {
-            open = open_tops(finest, scores, &proofs, &stack);
-        }
-    }
-    stack
-}
-
-/// Whether every part outside its bounds is proved to be.
-#[must_use]
-pub fn is_explained(network: &Network, scores: &[Score], stack: &Stack) -> bool {
-    open_tops(network, scores, &proofs(network, scores, stack), stack).is_empty()
-}
-
-/// What is proved on every level.
-fn proofs(network: &Network, scores: &[Score], stack: &Stack) -> Vec<Proofs> {
-    let found = scores.iter().map(|score| Proofs::find(network, score));
-    let mut proofs: Vec<Proofs> = found.collect();
-    // What can be proved of the finest parts needs no try.
-    let mut verdicts = proofs[0].judge(network, &scores[0], &stack.labels[0]);
-    let known = (&mut proofs[0], &mut verdicts[..]);
-    prove_open(known, network, &scores[0], &stack.labels[0]);
-    proofs
-}
-
-/// Solves random coarse parts anew with their neighbours; keeps what is cheaper.
-#[must_use]
-pub fn polish(
-    tiers: &[Network],
-    scores: &[Score],
-    budget: &Budget,
-    mut stack: Stack,
-    rng: &mut Rng,
-) -> Stack {
-    let count = stack.tops().iter().max().map_or(0, |&most| most as usize + 1);
-    let tries = if count > 1 {
-        budget.polish_percent * count / 100
-    } else {
-        0
-    };
-    let window = budget.of_window();
-    for _ in (0..tries).take_while(|_| !budget.is_over()) {
-        let node = rng.below(tiers[0].len()) as u32;
-        replan_around(tiers, scores, &window, (&mut stack, node), rng);
-    }
-    stack
 }
 
 /// The scores to try on the finest level: its own, then targets for other numbers of parts.
@@ -215,111 +125,6 @@ fn lift(
         labels: std::iter::once(fine).chain(coarser).collect(),
         cost: cost + above.cost,
     }
-}
-
-/// Parts of the coarsest level that hold a part of any level that is outside its bounds without proof.
-fn open_tops(network: &Network, scores: &[Score], proofs: &[Proofs], stack: &Stack) -> Vec<u32> {
-    let tops = stack.tops();
-    let mut open = Vec::new();
-    for ((labels, score), proofs) in stack.labels.iter().zip(scores).zip(proofs) {
-        let verdicts = proofs.judge(network, score, labels);
-        let nodes = labels.iter().zip(tops);
-        open.extend(nodes.filter_map(|(&label, &top)| {
-            (verdicts[label as usize] == Verdict::Open).then_some(top)
-        }));
-    }
-    open.sort_unstable();
-    open.dedup();
-    open
-}
-
-/// Solves the coarse part around `node` and some neighbours anew; returns whether that was cheaper and was kept.
-pub fn replan_around(
-    tiers: &[Network],
-    scores: &[Score],
-    budget: &Budget,
-    (stack, node): (&mut Stack, u32),
-    rng: &mut Rng,
-) -> bool {
-    let top = stack.tops()[node as usize];
-    let nodes = around(&tiers[0], stack, top, rng);
-    replan(tiers, scores, budget, (stack, &nodes, Way::Up), rng)
-}
-
-/// The nodes of a coarse part and of some neighbours, ascending.
-fn around(network: &Network, stack: &Stack, top: u32, rng: &mut Rng) -> Vec<u32> {
-    let parting = Parting::new(network, stack.tops().to_vec());
-    let mut tops = Vec::new();
-    gather(
-        &parting,
-        (top, 1 + rng.below(MOST_REPAIRED)),
-        &mut tops,
-        rng,
-    );
-    let members = tops.iter().map(|&top| &parting.members[top as usize]);
-    let mut nodes: Vec<u32> = members.flatten().copied().collect();
-    nodes.sort_unstable();
-    nodes
-}
-
-/// Solves the window of `nodes`, whole coarse parts, anew; returns whether that was cheaper and was kept.
-fn replan(
-    tiers: &[Network],
-    scores: &[Score],
-    budget: &Budget,
-    (stack, nodes, way): (&mut Stack, &[u32], Way),
-    rng: &mut Rng,
-) -> bool {
-    let window = tiers::part(tiers, nodes);
-    let before = cost_within(&window, nodes, scores, stack);
-    let fresh = match way {
-        Way::Up => solve_levels(&window, scores, budget, rng),
-        Way::Down => solve_down(&window, scores, budget, rng),
-    };
-    if fresh.cost >= before {
-        return false;
-    }
-    for (labels, new) in stack.labels.iter_mut().zip(&fresh.labels) {
-        let shift = tiers[0].len() as u32;
-        for (&node, &label) in nodes.iter().zip(new) {
-            labels[node as usize] = shift + label;
-        }
-        compact(labels);
-    }
-    stack.cost += fresh.cost - before;
-    true
-}
-
-/// Parts the coarsest level first, so that its parts can be cut, then each of them on the finer levels. Rarely better
-/// in the large, but it finds other plans in a window.
-fn solve_down(tiers: &[Network], scores: &[Score], budget: &Budget, rng: &mut Rng) -> Stack {
-    let [finer @ .., below, coarsest] = scores else {
-        return solve_levels(tiers, scores, budget, rng);
-    };
-    let levels = finer.len() + 1;
-    let score = coarsest.over(below);
-    let tops = search(&tiers[levels], &score, &budget.of_stack(), rng);
-    let mut labels = vec![vec![0; tops.len()]; levels];
-    let mut used = vec![0; levels];
-    for nodes in members_of(&tops) {
-        let window = tiers::part(&tiers[..levels], &nodes);
-        let fresh = solve_levels(&window, &scores[..levels], budget, rng);
-        for (level, fresh) in fresh.labels.iter().enumerate() {
-            used[level] = join_labels(&mut labels[level], used[level], &nodes, fresh);
-        }
-    }
-    labels.push(tops);
-    Stack::of(tiers, scores, labels)
-}
-
-/// What all levels cost now in the window of `nodes`.
-fn cost_within(window: &Tiers, nodes: &[u32], scores: &[Score], stack: &Stack) -> i64 {
-    let inside = stack.labels.iter().map(|labels| {
-        let mut inside: Vec<u32> = nodes.iter().map(|&node| labels[node as usize]).collect();
-        compact(&mut inside);
-        inside
-    });
-    weigh_all(window, scores, &inside.collect::<Vec<_>>())
 }
 
 /// What all levels cost.

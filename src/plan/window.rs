@@ -236,13 +236,7 @@ impl Windows {
     }
 
     /// Reaches what follows a state by a set that begins with `first`.
-    fn go_on(
-        &mut self,
-        nodes: usize,
-        first: usize,
-        from: u32,
-        (gap, by_number): (&mut i64, bool),
-    ) {
+    fn go_on(&mut self, nodes: usize, first: usize, from: u32, (gap, by_number): (&mut i64, bool)) {
         let state = self.states[from as usize];
         for set in self.starts[first]..self.starts[first + 1] {
             let Set { nodes: more, spare } = self.sets[set];
