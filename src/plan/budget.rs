@@ -225,7 +225,7 @@ impl Budget<'_> {
                 rungs: STANDARD,
                 candidates: 4,
                 repairs: 72,
-                polish_percent: 50,
+                polish_percent: 30,
                 ..quick
             },
             Effort::Thorough => Self {
