@@ -306,7 +306,7 @@ impl Mix {
         match (fine, coarse) {
             (true, _) if network.len() < LARGE => Self::fine(),
             (true, _) => Self {
-                recut_permille: 60,
+                recut_permille: 80,
                 ..Self::fine()
             },
             (false, true) => Self::coarse(),
