@@ -10,6 +10,9 @@ use super::moves::Judge;
 use super::network::Network;
 use super::parting::Parting;
 
+/// Flips drawn at a time: most lie inside a region, and those are passed over without a branch.
+const DRAWN: usize = 16;
+
 /// Scratch of the flips of one network.
 #[derive(Clone, Debug)]
 pub struct Flips {
@@ -26,6 +29,8 @@ pub struct Flips {
 #[derive(Clone, Copy, Debug)]
 struct Region {
     load: Counts,
+    /// What it costs as a part.
+    cost: i64,
     nodes: u32,
 }
 
@@ -48,10 +53,11 @@ fn lines_change(parting: &Parting, node: usize, way: (u32, u32)) -> Lines {
     let (mut delta, mut kin) = (0, 0);
     for link in parting.network.links(node) {
         let label = parting.label[link.to as usize];
-        let own = label == way.0;
-        kin += u32::from(own);
-        delta += if own { link.cost } else { 0 };
-        delta -= if label == way.1 { link.cost } else { 0 };
+        let (own, toward) = (i32::from(label == way.0), i32::from(label == way.1));
+        kin += own as u32;
+        // Masks instead of branches, which no processor foretells.
+        delta += link.cost & -own;
+        delta -= link.cost & -toward;
     }
     Lines {
         delta: i64::from(delta),
@@ -91,29 +97,48 @@ impl Flips {
         let sizes = parting.load.iter().zip(&parting.members);
         self.regions.extend(sizes.map(|(&load, members)| Region {
             load,
+            cost: judge.score.part(&load),
             nodes: members.len() as u32,
         }));
         self.filled = parting.regions();
         let mut changed = false;
-        for _ in 0..proposals {
-            changed |= self.propose(parting, judge, rng.bits());
+        let mut drawn = [0; DRAWN];
+        for _ in 0..proposals.div_ceil(DRAWN) {
+            let mut count = 0;
+            for _ in 0..DRAWN {
+                let bits = rng.bits();
+                let (node, toward) = self.ends[self.pick(bits)];
+                drawn[count] = bits;
+                let [a, b] = [node, toward].map(|node| parting.label[node as usize]);
+                count += usize::from(a != b);
+            }
+            for &bits in &drawn[..count] {
+                changed |= self.propose(parting, judge, bits);
+            }
         }
         if changed {
             parting.refresh();
         }
     }
 
+    /// The link that `bits` draw.
+    #[inline]
+    fn pick(&self, bits: u64) -> usize {
+        (((bits >> 32) * self.ends.len() as u64) >> 32) as usize
+    }
+
     /// One flip drawn by `bits`; whether it was made. Members and counts of `parting` are left as they were.
     #[inline]
     fn propose(&mut self, parting: &mut Parting, judge: &Judge, bits: u64) -> bool {
-        let pick = ((bits >> 32) * self.ends.len() as u64) >> 32;
-        let (node, toward) = self.ends[pick as usize];
+        let (node, toward) = self.ends[self.pick(bits)];
         let (from, to) = (parting.label[node as usize], parting.label[toward as usize]);
         if from == to {
             return false;
         }
         let most = allowance(judge.heat, bits as u32);
-        let parts = self.parts_change(parting, judge, node, (from, to));
+        let load = parting.network.load[node as usize];
+        let costs = self.costs_after(judge, load, (from, to));
+        let parts = self.parts_change(judge, costs, (from, to));
         // Bounds alone refuse many flips before any link is looked at.
         if parts > most + self.reach[node as usize] {
             return false;
@@ -122,30 +147,40 @@ impl Flips {
         let made = parts + lines.delta <= most
             && self.stays_connected(parting, node as usize, from, lines.kin);
         if made {
-            let load = parting.network.load[node as usize];
-            self.regions[from as usize].load -= load;
-            self.regions[from as usize].nodes -= 1;
-            self.filled -= usize::from(self.regions[from as usize].nodes == 0);
-            self.regions[to as usize].load += load;
-            self.regions[to as usize].nodes += 1;
+            let [left, joined] = [from, to].map(|region| region as usize);
+            self.regions[left].load -= load;
+            self.regions[left].cost = costs.0;
+            self.regions[left].nodes -= 1;
+            self.filled -= usize::from(self.regions[left].nodes == 0);
+            self.regions[joined].load += load;
+            self.regions[joined].cost = costs.1;
+            self.regions[joined].nodes += 1;
             parting.label[node as usize] = to;
         }
         made
     }
 
+    /// What both regions cost once `load` went from one to the other.
     #[inline]
-    fn parts_change(&self, parting: &Parting, judge: &Judge, node: u32, way: (u32, u32)) -> i64 {
-        let score = judge.score;
+    fn costs_after(&self, judge: &Judge, load: Counts, way: (u32, u32)) -> (i64, i64) {
         let (from, to) = (&self.regions[way.0 as usize], &self.regions[way.1 as usize]);
-        let load = parting.network.load[node as usize];
-        let mut delta = score.part(&(to.load + load));
-        delta -= score.part(&to.load) + score.part(&from.load);
-        delta += if from.nodes > 1 {
-            score.part(&(from.load - load))
+        let left = if from.nodes > 1 {
+            judge.score.part(&(from.load - load))
         } else {
-            judge.hold.change(self.filled, -1)
+            0
         };
-        delta
+        (left, judge.score.part(&(to.load + load)))
+    }
+
+    #[inline]
+    fn parts_change(&self, judge: &Judge, after: (i64, i64), way: (u32, u32)) -> i64 {
+        let (from, to) = (&self.regions[way.0 as usize], &self.regions[way.1 as usize]);
+        let delta = after.0 + after.1 - from.cost - to.cost;
+        if from.nodes > 1 {
+            delta
+        } else {
+            delta + judge.hold.change(self.filled, -1)
+        }
     }
 
     fn stays_connected(&mut self, parting: &Parting, node: usize, region: u32, kin: u32) -> bool {

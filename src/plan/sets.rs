@@ -42,6 +42,8 @@ pub struct Set {
     pub nodes: u64,
     /// Twice its cost as a part (a cut link counts on either side), as listed.
     pub spare: i64,
+    /// Its households, and one more for each node: it is shared out by these.
+    pub weight: i64,
 }
 
 /// Lists sets; scratch is kept between windows.
@@ -49,6 +51,8 @@ pub struct Set {
 pub struct Lister {
     near: Vec<u64>,
     outline: Vec<i64>,
+    /// What the link between two nodes costs; of nodes without one it says nothing.
+    between: Vec<[i32; MOST_NODES]>,
     /// What each node costs for being above the bounds, whatever part it is in.
     owed: Vec<i64>,
     stack: Vec<Growing>,
@@ -101,9 +105,10 @@ impl Lister {
                 refused |= bit;
                 continue;
             }
-            let inside = window.links(node).iter();
-            let inside = inside.filter(|link| set.nodes >> link.to & 1 == 1);
-            let inside: i64 = inside.map(|link| i64::from(link.cost)).sum();
+            let inside = nodes_of(self.near[node] & set.nodes);
+            let inside: i64 = inside
+                .map(|other| i64::from(self.between[node][other]))
+                .sum();
             let nodes = set.nodes | bit;
             self.stack.push(Growing {
                 nodes,
@@ -121,12 +126,17 @@ impl Lister {
         self.near.clear();
         self.outline.clear();
         self.owed.clear();
+        let rows = self.between.len().max(window.len());
+        self.between.resize(rows, [0; MOST_NODES]);
         for node in 0..window.len() {
             let links = window.links(node);
             self.near
                 .push(links.iter().fold(0, |set, link| set | 1 << link.to));
             let costs = links.iter().map(|link| i64::from(link.cost));
             self.outline.push(costs.sum());
+            for link in links {
+                self.between[node][link.to as usize] = link.cost;
+            }
             self.owed.push(owed(score, &window.load[node]));
         }
     }
@@ -141,7 +151,12 @@ fn keep(score: &Score, most: i64, set: &Growing, sets: &mut Vec<Set>) {
     let spare = 2 * score.part(&set.load) + set.outline;
     if spare <= 2 * (most + set.owed) {
         let nodes = set.nodes;
-        sets.push(Set { nodes, spare });
+        let weight = set.load.households + i64::from(nodes.count_ones());
+        sets.push(Set {
+            nodes,
+            spare,
+            weight,
+        });
     }
 }
 

@@ -54,6 +54,7 @@ pub struct Windows {
     /// Where the sets of each first node start.
     starts: Vec<usize>,
     prices: Vec<i64>,
+    with: With,
     states: Vec<State>,
     /// States by the first node that they leave uncovered; the last row covers all.
     rows: Vec<Vec<u32>>,
@@ -112,6 +113,42 @@ impl Places {
             let at = self.position(states, state);
             self.slots[at] = i;
         }
+    }
+}
+
+/// The sets with each node, in compressed rows.
+#[derive(Clone, Debug, Default)]
+struct With {
+    ends: Vec<u32>,
+    sets: Vec<u32>,
+}
+
+impl With {
+    fn fill(&mut self, nodes: usize, sets: &[Set]) {
+        self.ends.clear();
+        self.ends.resize(nodes + 1, 0);
+        for set in sets {
+            for node in nodes_of(set.nodes) {
+                self.ends[node + 1] += 1;
+            }
+        }
+        for node in 0..nodes {
+            self.ends[node + 1] += self.ends[node];
+        }
+        self.sets.clear();
+        self.sets.resize(self.ends[nodes] as usize, 0);
+        // Rows are filled at their starts, which so become their ends.
+        for (i, set) in (0..).zip(sets) {
+            for node in nodes_of(set.nodes) {
+                self.sets[self.ends[node] as usize] = i;
+                self.ends[node] += 1;
+            }
+        }
+    }
+
+    fn node(&self, node: usize) -> &[u32] {
+        let start = node.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.sets[start as usize..self.ends[node] as usize]
     }
 }
 
@@ -178,35 +215,44 @@ impl Windows {
 
     /// Every set shared out among its nodes by their households, the least share of each node being its price.
     fn first_prices(&mut self, window: &Network) -> Option<()> {
-        let weight = |node: usize| window.load[node].households + 1;
-        self.prices.clear();
-        self.prices.resize(window.len(), i64::MAX);
+        // The least of spare / weight over the sets with each node.
+        let mut least = [(i64::MAX, 1); MOST_NODES];
         for set in &mut self.sets {
             set.spare *= FINENESS;
-            let whole: i64 = nodes_of(set.nodes).map(weight).sum();
             for node in nodes_of(set.nodes) {
-                let price = &mut self.prices[node];
-                *price = (*price).min(set.spare * weight(node) / whole);
+                let (spare, weight) = least[node];
+                if i128::from(set.spare) * i128::from(weight)
+                    < i128::from(spare) * i128::from(set.weight)
+                {
+                    least[node] = (set.spare, set.weight);
+                }
             }
         }
-        for set in &mut self.sets {
-            set.spare -= nodes_of(set.nodes)
-                .map(|node| self.prices[node])
-                .sum::<i64>();
+        if least[..window.len()].contains(&(i64::MAX, 1)) {
+            return None;
         }
-        (!self.prices.contains(&i64::MAX)).then_some(())
+        let prices = least.iter().zip(&window.load);
+        let prices = prices.map(|((spare, weight), load)| spare * (load.households + 1) / weight);
+        self.prices.clear();
+        self.prices.extend(prices);
+        for set in &mut self.sets {
+            let prices = nodes_of(set.nodes).map(|node| self.prices[node]);
+            set.spare -= prices.sum::<i64>();
+        }
+        Some(())
     }
 
     /// Raises the price of each node as far as all sets allow.
     fn raise_prices(&mut self) {
+        self.with.fill(self.prices.len(), &self.sets);
         for (node, price) in self.prices.iter_mut().enumerate() {
-            let with = |set: &&mut Set| set.nodes >> node & 1 == 1;
-            let spare = self.sets.iter_mut().filter(with).map(|set| set.spare).min();
+            let with = self.with.node(node);
+            let spare = with.iter().map(|&set| self.sets[set as usize].spare).min();
             let rise = spare.unwrap_or(0);
             if rise > 0 {
                 *price += rise;
-                for set in self.sets.iter_mut().filter(with) {
-                    set.spare -= rise;
+                for &set in with {
+                    self.sets[set as usize].spare -= rise;
                 }
             }
         }
@@ -239,7 +285,9 @@ impl Windows {
     fn go_on(&mut self, nodes: usize, first: usize, from: u32, (gap, by_number): (&mut i64, bool)) {
         let state = self.states[from as usize];
         for set in self.starts[first]..self.starts[first + 1] {
-            let Set { nodes: more, spare } = self.sets[set];
+            let Set {
+                nodes: more, spare, ..
+            } = self.sets[set];
             let spare = state.spare + spare;
             if spare >= *gap {
                 break;
