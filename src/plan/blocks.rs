@@ -21,8 +21,6 @@ use super::search::Search;
 use super::start;
 use super::tree::{Forest, Pull};
 
-/// Fewest nodes of a network that is cooled in blocks.
-pub const FEWEST_NODES: usize = 6_000;
 /// Nodes of a block, on average.
 const NODES_A_BLOCK: usize = 3_000;
 /// Nodes of a block that is reheated, on average: small, so that it can be better as a whole.

@@ -46,8 +46,12 @@ pub struct Budget<'a> {
     /// How far the number of parts is held below households / target, in percent of it; none where one cooling has
     /// to do, since it may lose parts more.
     pub fewer_percent: usize,
+    /// Most nodes of a whole network that is parted in the best way there is: with more it is rarely worth the try.
+    pub settled: usize,
     /// Numbers of finer parts that are tried under a coarser level.
     pub candidates: usize,
+    /// Whether one of them is drawn instead of all being tried.
+    pub draws_candidate: bool,
     /// Windows that all levels are solved anew in for each coarse part with something outside its bounds.
     pub repairs: usize,
     /// Windows that are solved anew though all is within bounds, in percent of the coarse parts.
@@ -59,7 +63,7 @@ pub struct Budget<'a> {
 /// Nodes up to which many short coolings do better than few long ones.
 const COOLED_SHORTLY: usize = 700;
 /// Nodes below which a small network gets more rounds, so that rounds times nodes stay.
-const SMALL_NODES: usize = 2_000;
+const SMALL_NODES: usize = 2_400;
 /// The same for a larger one, whose rounds are cheaper.
 const LARGE_NODES: usize = 2_900;
 /// Rounds of a short cooling, two for each part: fewest and most.
@@ -152,12 +156,24 @@ impl Budget<'_> {
         }
     }
 
-    /// The budget of a window that is searched anew: many first looks find more than one long one. Over when this one is.
+    /// The budget of the least effort. Over when this one is.
     #[must_use]
-    pub fn of_window(&self) -> Self {
+    pub fn quick(&self) -> Self {
         Self {
             stop: self.stop,
             ..Self::of(Effort::Quick)
+        }
+    }
+
+    /// The budget of a window that all levels are solved anew in: many first looks find more than one long one. Over
+    /// when this one is.
+    #[must_use]
+    pub fn of_window(&self) -> Self {
+        Self {
+            climbed: 1,
+            draws_candidate: true,
+            settled: SETTLED_AT_ONCE,
+            ..self.quick()
         }
     }
 
@@ -165,7 +181,7 @@ impl Budget<'_> {
     #[must_use]
     pub fn of_stack(&self) -> Self {
         Self {
-            climbed: RUNGS_IN_STACK,
+            climbed: self.climbed.min(RUNGS_IN_STACK),
             ..*self
         }
     }
@@ -174,7 +190,7 @@ impl Budget<'_> {
     #[must_use]
     pub fn with_few_repairs(&self) -> Self {
         Self {
-            repairs: self.of_window().repairs,
+            repairs: self.quick().repairs,
             ..*self
         }
     }
@@ -213,8 +229,10 @@ impl Budget<'_> {
             largest_split: 2000,
             mends: 0,
             fewer_percent: 0,
+            settled: MOST_SETTLED,
             candidates: 3,
-            repairs: 24,
+            draws_candidate: false,
+            repairs: 60,
             polish_percent: 0,
             stop: &NEVER,
         };
@@ -224,8 +242,8 @@ impl Budget<'_> {
                 trees: 3,
                 rungs: STANDARD,
                 candidates: 4,
-                repairs: 72,
-                polish_percent: 30,
+                repairs: 180,
+                polish_percent: 50,
                 ..quick
             },
             Effort::Thorough => Self {
@@ -234,8 +252,8 @@ impl Budget<'_> {
                 required: 2,
                 cold_rounds: 3,
                 candidates: 6,
-                repairs: 240,
-                polish_percent: 200,
+                repairs: 600,
+                polish_percent: 300,
                 ..quick
             },
         }
@@ -282,8 +300,15 @@ const COARSE_NODES_A_REGION: i64 = 4;
 /// Nodes with households a region from which flips alone do most of the work.
 const FINE_NODES_A_REGION: i64 = 7;
 
-/// Nodes from which on fewer trees do as well, in the same time a node.
-const LARGE: usize = 6_000;
+/// Nodes up to which the best partition of all is sought from the start; a larger network is cooled once before, for
+/// the better a partition is the fewer others have to be looked at.
+pub const SETTLED_AT_ONCE: usize = 20;
+
+/// Most nodes of a whole network that is parted in the best way there is.
+const MOST_SETTLED: usize = 30;
+
+/// Nodes from which on a network is cooled in blocks, and fewer trees do as well.
+pub const LARGE: usize = 6_000;
 
 /// Half-width of the bounds below which a range is tight, in percent of the target.
 const TIGHT_PERCENT: i64 = 10;

@@ -29,7 +29,7 @@ pub fn mend(
     let mut parting = Parting::new(network, std::mem::take(labels));
     let mut place = vec![u32::MAX; network.len()];
     let (mut window, mut regions) = (Network::default(), Vec::new());
-    let within = budget.of_window();
+    let within = budget.quick();
     let mut open = outside(&parting, score, hopeless);
     let mut tries = budget.mends * open.len();
     while tries > 0 && !open.is_empty() && !budget.is_over() {

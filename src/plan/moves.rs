@@ -21,7 +21,7 @@ const TRIES_A_REGION: usize = 8;
 /// Most regions of an exact window.
 pub const WINDOW_REGIONS: usize = 7;
 /// Most nodes of it.
-const WINDOW_NODES: usize = 28;
+const WINDOW_NODES: usize = 22;
 /// What one exact window may take: beyond, it rarely ends.
 const WINDOW: Caps = Caps {
     sets: 3_000,

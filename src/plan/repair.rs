@@ -9,6 +9,7 @@ use crate::rng::Rng;
 
 use super::budget::Budget;
 use super::conflict::prove_open;
+use super::exact;
 use super::moves::gather;
 use super::network::Network;
 use super::parting::{Parting, compact, join_labels, members_of};
@@ -25,7 +26,7 @@ const MOST_REPAIRED: usize = 7;
 const DRAWS_A_REPAIR: usize = 3;
 
 /// How often the same window is solved the same way, from other random streams.
-const TURNS: usize = 4;
+const TURNS: usize = 16;
 
 /// The level that a window is parted on first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,22 +52,30 @@ pub fn repair(
     let mut open = open_tops(finest, scores, &proofs, &stack);
     let most = budget.repairs * open.len();
     let mut tried = BTreeSet::new();
+    let mut tops = tops_of(finest, &stack);
     for _ in 0..DRAWS_A_REPAIR * most {
         if open.is_empty() || tried.len() == most || budget.is_over() {
             break;
         }
         let top = open[rng.below(open.len())];
-        let nodes = around(finest, &stack, top, rng);
+        let nodes = around(&tops, top, rng);
         let way = if rng.below(2) == 0 {
             Way::Up
         } else {
             Way::Down
         };
-        if !tried.insert((nodes.clone(), way, rng.below(TURNS))) {
+        // Small windows are solved without chance.
+        let turns = if nodes.len() <= exact::MOST_NODES {
+            1
+        } else {
+            TURNS
+        };
+        if !tried.insert((nodes.clone(), way, rng.below(turns))) {
             continue;
         }
         if replan(tiers, scores, &window, (&mut stack, &nodes, way), rng) {
             open = open_tops(finest, scores, &proofs, &stack);
+            tops = tops_of(finest, &stack);
         }
     }
     stack
@@ -81,11 +90,7 @@ pub fn polish(
     mut stack: Stack,
     rng: &mut Rng,
 ) -> Stack {
-    let count = stack
-        .tops()
-        .iter()
-        .max()
-        .map_or(0, |&most| most as usize + 1);
+    let count = tops_of(&tiers[0], &stack).regions();
     let tries = if count > 1 {
         budget.polish_percent * count / 100
     } else {
@@ -107,8 +112,8 @@ pub fn replan_around(
     (stack, node): (&mut Stack, u32),
     rng: &mut Rng,
 ) -> bool {
-    let top = stack.tops()[node as usize];
-    let nodes = around(&tiers[0], stack, top, rng);
+    let tops = tops_of(&tiers[0], stack);
+    let nodes = around(&tops, tops.label[node as usize], rng);
     replan(tiers, scores, budget, (stack, &nodes, Way::Up), rng)
 }
 
@@ -140,17 +145,16 @@ fn replan(
     true
 }
 
+/// The coarsest level.
+fn tops_of<'a>(network: &'a Network, stack: &Stack) -> Parting<'a> {
+    Parting::new(network, stack.tops().to_vec())
+}
+
 /// The nodes of a coarse part and of some neighbours, ascending.
-fn around(network: &Network, stack: &Stack, top: u32, rng: &mut Rng) -> Vec<u32> {
-    let parting = Parting::new(network, stack.tops().to_vec());
-    let mut tops = Vec::new();
-    gather(
-        &parting,
-        (top, 1 + rng.below(MOST_REPAIRED)),
-        &mut tops,
-        rng,
-    );
-    let members = tops.iter().map(|&top| &parting.members[top as usize]);
+fn around(tops: &Parting, top: u32, rng: &mut Rng) -> Vec<u32> {
+    let mut near = Vec::new();
+    gather(tops, (top, 1 + rng.below(MOST_REPAIRED)), &mut near, rng);
+    let members = near.iter().map(|&top| &tops.members[top as usize]);
     let mut nodes: Vec<u32> = members.flatten().copied().collect();
     nodes.sort_unstable();
     nodes

@@ -6,7 +6,7 @@
 use crate::rng::Rng;
 
 use super::blocks::{self, Whole};
-use super::budget::{Budget, Focus, Mix};
+use super::budget::{Budget, Focus, LARGE, Mix, SETTLED_AT_ONCE};
 use super::conflict::prove_open;
 use super::crossover::take_better;
 use super::exact;
@@ -24,10 +24,6 @@ use super::start;
 use super::tree::{Forest, Pull};
 use super::whole::settle_whole;
 
-/// Nodes up to which the best partition of all is sought from the start; a larger network is cooled once before, for
-/// the better a partition is the fewer others have to be looked at.
-const SETTLED_AT_ONCE: usize = 20;
-
 /// Most new splits a round for the sake of the number of regions.
 const MOST_FOR_NUMBER: usize = 4;
 
@@ -40,7 +36,7 @@ pub fn search(network: &Network, score: &Score, budget: &Budget, rng: &mut Rng) 
     if is_plainly_one_part(network, score) {
         return vec![0; network.len()];
     }
-    if network.len() >= blocks::FEWEST_NODES {
+    if network.len() >= LARGE {
         return blocks::search(network, score, budget, rng);
     }
     Search::new(network, score, budget).run(rng)
@@ -137,7 +133,8 @@ impl<'a> Search<'a> {
 
     /// Whether the labels are the best there are, after they were made so.
     fn settle(&self, labels: &mut [u32]) -> bool {
-        settle_whole(self.network, self.score, self.hold, labels)
+        self.network.len() <= self.budget.settled
+            && settle_whole(self.network, self.score, self.hold, labels)
     }
 
     fn whole(&self) -> Whole<'_> {

@@ -129,7 +129,7 @@ fn dedicated(graph: &Graph, jurisdiction: &Jurisdiction, rules: &[LevelRule]) ->
 fn is_found(network: &Network, score: &Score, budget: &Budget, key: u64) -> bool {
     let mut rng = Rng::new(key, key);
     let ground = Ground::plain(network, score);
-    let labels = ground.solve(std::slice::from_ref(score), &budget.of_window(), &mut rng);
+    let labels = ground.solve(std::slice::from_ref(score), &budget.quick(), &mut rng);
     let mut loads = network.quotient_load(&labels[0]).into_iter();
     loads.all(|load| score.is_inside(&load))
 }

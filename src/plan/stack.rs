@@ -57,7 +57,11 @@ const TIGHT_SHARE: i64 = 10;
 pub fn solve_levels(tiers: &[Network], scores: &[Score], budget: &Budget, rng: &mut Rng) -> Stack {
     let shorter = budget.of_stack();
     let budget = if scores.len() > 1 { &shorter } else { budget };
-    let tried = fine_scores(&tiers[0], scores, budget)
+    let mut candidates = fine_scores(&tiers[0], scores, budget);
+    if budget.draws_candidate {
+        candidates = vec![candidates.swap_remove(rng.below(candidates.len()))];
+    }
+    let tried = candidates
         .into_iter()
         .enumerate()
         .take_while(|(i, _)| *i == 0 || !budget.is_over())

@@ -7,9 +7,6 @@ use super::score::Score;
 use super::sets::Caps;
 use super::window::{Answer, Present, Windows, sweep};
 
-/// Most nodes of a whole network: with more it is rarely worth the try.
-const MOST_WHOLE: usize = 30;
-
 /// What a whole network may take instead of annealing.
 const WHOLE: Caps = Caps {
     sets: 20_000,
@@ -20,9 +17,6 @@ const WHOLE: Caps = Caps {
 /// Replaces `labels` of a connected network by better ones if there are; returns whether none are better then.
 #[must_use]
 pub fn settle_whole(network: &Network, score: &Score, hold: Hold, labels: &mut [u32]) -> bool {
-    if network.len() > MOST_WHOLE {
-        return false;
-    }
     let (mut order, mut fresh) = (Vec::new(), Vec::new());
     sweep(network, &mut order);
     let mut window = Network::default();
