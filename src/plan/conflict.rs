@@ -1,11 +1,12 @@
 //! For parts outside their bounds with nothing proved: a core of units around them that no plan can serve.
 //!
-//! The core grows from the part over what its clusters reach, units with the fewest clusters first: they are the ones
-//! that stand in each other's way. `cover` says whether the core is impossible. A core excuses one part.
+//! Two units whose clusters all hold the same third unit, or need the same land, are a core. Any other grows from the
+//! part over what its clusters reach, units with the fewest clusters first: they are the ones that stand in each
+//! other's way. `cover` says whether the core is impossible. A core excuses one part.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cluster::{Clusters, Grower, MOST_TRIED};
+use super::cluster::{Clusters, Grower};
 use super::cover::{Answer, Core};
 use super::enclosed::enclosed_units;
 use super::near::Near;
@@ -18,8 +19,10 @@ use super::score::{Count, Score};
 const MOST_CORE: usize = 40;
 /// Cores of these sizes are tried, small ones first: they are quick and explain best.
 const SIZES: [usize; 5] = [1, 6, 12, 24, MOST_CORE];
+/// Most sets tried for one unit.
+const MOST_TRIED: usize = 160_000;
 /// Most sets tried in one network for all its parts.
-const MOST_SETS: usize = 60 * MOST_TRIED;
+const MOST_SETS: usize = 10 * MOST_TRIED;
 
 /// Adds proofs for parts that are [`Verdict::Open`] and judges those parts anew; `labels` are dense from 0.
 pub fn prove_open(
@@ -113,7 +116,7 @@ impl<'a> Search<'a> {
             network,
             score,
             near,
-            grower: Grower::new(network, near),
+            grower: Grower::new(network, near).trying(MOST_TRIED),
             listed: BTreeMap::new(),
             is_used: vec![false; network.len()],
             sets_left: MOST_SETS,
@@ -122,16 +125,42 @@ impl<'a> Search<'a> {
 
     fn core_of(&mut self, members: &[u32]) -> Option<Vec<u32>> {
         let core = self.grow(members);
-        for size in SIZES {
-            if core.units.is_empty() || size > SIZES[0] && core.units.len() <= smaller(size) {
-                break;
+        let found = self
+            .pair_among(members)
+            .or_else(|| impossible_among(&core))?;
+        for &unit in &found {
+            self.is_used[unit as usize] = true;
+        }
+        Some(found)
+    }
+
+    /// Two units, one of them of `members`, all of whose clusters hold the same third unit or land, and none both.
+    fn pair_among(&mut self, members: &[u32]) -> Option<Vec<u32>> {
+        let mut met = BTreeSet::new();
+        let mut waiting = BTreeSet::new();
+        for &node in members {
+            self.meet(node, &mut met, &mut waiting);
+            for &other in self.near.of(node) {
+                self.meet(other, &mut met, &mut waiting);
             }
-            if core.answer(size) == Answer::Impossible {
-                let units = core.reduced(size);
-                for &unit in &units {
-                    self.is_used[unit as usize] = true;
+        }
+        let mut wanted: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (_, unit) in waiting {
+            let sets = &self.listed[&unit].sets;
+            let Some((first, others)) = sets.split_first() else {
+                continue;
+            };
+            let in_all = |node: &&u32| others.iter().all(|set| set.binary_search(node).is_ok());
+            for &node in first.iter().filter(in_all) {
+                let wanting = wanted.entry(node).or_default();
+                let apart = |&&other: &&u32| {
+                    let sets = &self.listed[&other].sets;
+                    sets.iter().all(|set| set.binary_search(&unit).is_err())
+                };
+                if let Some(&other) = wanting.iter().find(apart) {
+                    return Some(vec![unit.min(other), unit.max(other)]);
                 }
-                return Some(units);
+                wanting.push(unit);
             }
         }
         None
@@ -160,12 +189,13 @@ impl<'a> Search<'a> {
         while core.units.len() < MOST_CORE
             && let Some((_, node)) = waiting.pop_first()
         {
-            let clusters = self.clusters_of(node).clone();
-            let reached: BTreeSet<u32> = clusters.sets.iter().flatten().copied().collect();
+            let clusters = self.clusters_of(node);
             if !core.add(node, clusters) {
                 continue;
             }
-            for unit in reached {
+            let reached: BTreeSet<u32> = clusters.sets.iter().flatten().copied().collect();
+            let near = self.near;
+            for unit in reached.into_iter().filter(|&unit| !near.is_land(unit)) {
                 self.meet(unit, &mut met, &mut waiting);
                 for &other in self.near.of(unit) {
                     self.meet(other, &mut met, &mut waiting);
@@ -176,17 +206,33 @@ impl<'a> Search<'a> {
     }
 
     /// Lets a unit wait with the number of its clusters; one above the bounds, used before or with too many to list
-    /// is no part of a core.
+    /// is no part of a core. Around a used one others are met at once: a second core may be behind the first.
     fn meet(&mut self, node: u32, met: &mut BTreeSet<u32>, waiting: &mut BTreeSet<(usize, u32)>) {
-        let is_above = self.score.is_above(&self.network.load[node as usize]);
-        let is_free = !is_above && !self.near.is_land(node) && !self.is_used[node as usize];
-        if met.insert(node) && is_free {
+        let near = self.near;
+        let mut queue = vec![node];
+        while let Some(node) = queue.pop() {
+            let is_above = self.score.is_above(&self.network.load[node as usize]);
+            if !met.insert(node) || is_above || near.is_land(node) {
+                continue;
+            }
+            if self.is_used[node as usize] {
+                queue.extend(near.of(node));
+                continue;
+            }
             let clusters = self.clusters_of(node);
             if !clusters.is_cut_short {
                 waiting.insert((clusters.sets.len(), node));
             }
         }
     }
+}
+
+/// Units of a core that cannot have disjoint clusters, if so many of its first ones are enough.
+fn impossible_among(core: &Core) -> Option<Vec<u32>> {
+    let sizes = SIZES.into_iter();
+    let mut sizes = sizes.take_while(|&size| core.units.len() > smaller(size));
+    let size = sizes.find(|&size| core.answer(size) == Answer::Impossible)?;
+    Some(core.reduced(size))
 }
 
 /// The size that is tried before this one.
@@ -237,6 +283,18 @@ mod tests {
         let told: Vec<Exception> = proofs.list.iter().map(|proof| proof.exception).collect();
         assert_eq!(told, [Exception::TotalInGap]);
         assert!(proofs_of_row(&[120, 30, 50, 50, 50], &[]).list.is_empty());
+    }
+
+    /// 83 and 82 both have the yard between them as their only way to a 60: it serves one.
+    #[test]
+    fn two_houses_behind_one_yard_cannot_both_be_served() {
+        let more = [(1, 4), (1, 5)];
+        let proofs = proofs_of_row(&[83, 0, 82, 149, 60, 60], &more);
+        let told = proofs.list.iter().map(|proof| (proof.scope, &*proof.nodes));
+        assert_eq!(told.collect::<Vec<_>>(), [(Scope::Core, &[0, 2][..])]);
+        let another_way = [(0, 4), (1, 4), (1, 5)];
+        let row = [83, 0, 82, 149, 60, 60];
+        assert!(proofs_of_row(&row, &another_way).list.is_empty());
     }
 
     /// 331 need three parts of at most 131, and the 4 is only beside the 129; 66 houses of 3 have too many groups

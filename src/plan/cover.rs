@@ -1,10 +1,12 @@
 //! Whether some units, a core, can all be in parts within the bounds at once, by disjoint clusters.
 //!
 //! Depth first: the core unit with the fewest clusters left comes next, and each of its clusters is tried with
-//! all others that it overlaps taken away. When nothing is left to try, no plan has all units of the core in
-//! parts within the bounds. Clusters may reach anywhere outside the core. A search that would take too long
-//! proves nothing.
+//! all others that it overlaps, in units or in land that both need, taken away. When nothing is left to try, no plan
+//! has all units of the core in parts within the bounds. Clusters may reach anywhere outside the core. A search that
+//! would take too long proves nothing.
 //! Source of the order of choice: Knuth 2000, arXiv cs/0011047.
+
+use std::collections::BTreeMap;
 
 use super::cluster::{Clusters, Grower};
 use super::score::Score;
@@ -15,6 +17,9 @@ const MOST_UNITS: usize = 256;
 const MOST_NODES: usize = 3_000;
 /// Most comparisons of two clusters in the search for one core.
 const MOST_CHECKS: usize = 400_000;
+
+/// Most clusters that are looked for in others.
+const MOST_HELD: usize = 64;
 
 type Bits = [u64; MOST_UNITS / 64];
 
@@ -34,9 +39,10 @@ pub enum Answer {
 pub struct Core {
     /// The units.
     pub units: Vec<u32>,
-    /// Units of all clusters, ascending; their positions are the bits of `clusters`.
-    universe: Vec<u32>,
-    sets: Vec<Vec<Vec<u32>>>,
+    /// The bit of each unit or land in clusters.
+    places: BTreeMap<u32, usize>,
+    /// The clusters of each unit.
+    sets: Vec<Vec<Bits>>,
     is_cut_short: bool,
     /// Sets tried to list the clusters.
     pub tried: usize,
@@ -44,11 +50,11 @@ pub struct Core {
 
 impl Core {
     /// Adds a unit unless its clusters are too many or reach too far; returns whether it did.
-    pub fn add(&mut self, unit: u32, clusters: Clusters) -> bool {
+    pub fn add(&mut self, unit: u32, clusters: &Clusters) -> bool {
         if clusters.is_cut_short {
             return false;
         }
-        self.take(unit, clusters.sets)
+        self.take(unit, &clusters.sets)
     }
 
     /// A core of `units` whose clusters may be too many: it can be shown to be possible, not to be impossible.
@@ -59,7 +65,7 @@ impl Core {
             let clusters = grower.clusters(score, unit);
             core.is_cut_short |= clusters.is_cut_short;
             core.tried += clusters.tried;
-            if !core.take(unit, clusters.sets) {
+            if !core.take(unit, &clusters.sets) {
                 core.is_cut_short = true;
                 break;
             }
@@ -67,64 +73,77 @@ impl Core {
         core
     }
 
-    fn take(&mut self, unit: u32, sets: Vec<Vec<u32>>) -> bool {
-        let mut universe = self.universe.clone();
-        universe.push(unit);
-        universe.extend(sets.iter().flatten());
-        universe.sort_unstable();
-        universe.dedup();
-        if universe.len() > MOST_UNITS {
+    fn take(&mut self, unit: u32, sets: &[Vec<u32>]) -> bool {
+        let mut places = self.places.clone();
+        for &node in sets.iter().flatten().chain([&unit]) {
+            let next = places.len();
+            places.entry(node).or_insert(next);
+        }
+        if places.len() > MOST_UNITS {
             return false;
         }
-        self.universe = universe;
+        self.places = places;
         self.units.push(unit);
-        self.sets.push(sets);
+        self.sets
+            .push(sets.iter().map(|set| self.bits(set)).collect());
         true
+    }
+
+    fn bits(&self, nodes: &[u32]) -> Bits {
+        let mut bits = Bits::default();
+        for node in nodes {
+            let place = self.places[node];
+            bits[place / 64] |= 1 << (place % 64);
+        }
+        bits
     }
 
     /// Whether the first `size` units can have disjoint clusters.
     #[must_use]
     pub fn answer(&self, size: usize) -> Answer {
-        let keep: Vec<usize> = (0..size.min(self.units.len())).collect();
-        self.answer_for(&keep)
+        self.answer_for(&self.open(size))
     }
 
     /// The units of a core that is impossible, without those that the proof does not need.
     #[must_use]
     pub fn reduced(&self, size: usize) -> Vec<u32> {
-        let mut keep: Vec<usize> = (0..size.min(self.units.len())).collect();
+        let mut open = self.open(size);
         // Units with many clusters say least.
-        let mut order = keep.clone();
-        order.sort_by_key(|&i| (std::cmp::Reverse(self.sets[i].len()), i));
-        for i in order {
-            let without: Vec<usize> = keep.iter().copied().filter(|&j| j != i).collect();
+        let mut order: Vec<u32> = (open.iter()).map(|one| one.unit).collect();
+        order.sort_by_key(|&unit| {
+            let i = self.units.iter().position(|&other| other == unit);
+            (i.map(|i| std::cmp::Reverse(self.sets[i].len())), i)
+        });
+        for unit in order {
+            let mut without = open.clone();
+            without.retain(|one| one.unit != unit);
             if self.answer_for(&without) == Answer::Impossible {
-                keep = without;
+                open = without;
             }
         }
-        let mut units: Vec<u32> = keep.into_iter().map(|i| self.units[i]).collect();
+        let mut units: Vec<u32> = open.into_iter().map(|one| one.unit).collect();
         units.sort_unstable();
         units
     }
 
-    fn answer_for(&self, keep: &[usize]) -> Answer {
-        let bits = |set: &Vec<u32>| {
-            let mut bits = Bits::default();
-            for unit in set {
-                let place = self.universe.partition_point(|other| other < unit);
-                bits[place / 64] |= 1 << (place % 64);
-            }
-            bits
-        };
-        let open = keep.iter().map(|&i| Open {
-            own: bits(&vec![self.units[i]]),
-            clusters: self.sets[i].iter().map(bits).collect(),
+    /// The first `size` units, with those of their clusters that matter.
+    fn open(&self, size: usize) -> Vec<Open> {
+        let units = &self.units[..size.min(self.units.len())];
+        let core = self.bits(units);
+        let open = units.iter().zip(&self.sets).map(|(&unit, sets)| Open {
+            unit,
+            own: self.bits(&[unit]),
+            clusters: least(sets.clone(), &core),
         });
+        open.collect()
+    }
+
+    fn answer_for(&self, open: &[Open]) -> Answer {
         let mut search = Search {
             nodes: 0,
             checks: 0,
         };
-        match search.cover(&open.collect::<Vec<_>>()) {
+        match search.cover(open) {
             Answer::Impossible if self.is_cut_short => Answer::Unknown,
             answer => answer,
         }
@@ -132,7 +151,9 @@ impl Core {
 }
 
 /// A unit that is in no cluster yet.
+#[derive(Clone)]
 struct Open {
+    unit: u32,
     own: Bits,
     clusters: Vec<Bits>,
 }
@@ -166,10 +187,30 @@ impl Search {
         self.checks += unit.clusters.len();
         let apart = unit.clusters.iter().filter(|set| !overlap(set, taken));
         Open {
+            unit: unit.unit,
             own: unit.own,
             clusters: apart.copied().collect(),
         }
     }
+}
+
+/// The clusters without those that hold another with the same units of the core: what they allow that one allows.
+/// Only the smallest are looked for in others.
+fn least(mut clusters: Vec<Bits>, core: &Bits) -> Vec<Bits> {
+    clusters.sort_by_key(|set| set.iter().map(|word| word.count_ones()).sum::<u32>());
+    let mut kept: Vec<Bits> = Vec::new();
+    for set in clusters {
+        let holds = |other: &Bits| {
+            let words = other.iter().zip(&set).zip(core);
+            words
+                .into_iter()
+                .all(|((other, set), core)| other & !set == 0 && (set & !other) & core == 0)
+        };
+        if !kept.iter().take(MOST_HELD).any(holds) {
+            kept.push(set);
+        }
+    }
+    kept
 }
 
 fn overlap(a: &Bits, b: &Bits) -> bool {

@@ -1,9 +1,10 @@
 //! Checks a certificate from what it claims alone, by plain search: it shares no code with what found it.
 //!
 //! The checker knows the counts of the units, who touches whom and the bounds, nothing else. Land without counts
-//! joins any part for nothing, which makes more sets connected than are: what is impossible then is impossible.
+//! joins any part for nothing, unless the part falls apart without it: then no other part can have it. That makes
+//! more sets possible at once than are: what is impossible then is impossible.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::id::UnitId;
 use crate::unit::{Counts, Graph, Jurisdiction};
@@ -115,11 +116,12 @@ impl Checker<'_> {
         if units.iter().any(land) {
             return Err("land without counts can be anywhere".into());
         }
-        let sets: BTreeMap<UnitId, Vec<Set>> = units
-            .iter()
-            .map(|&unit| (unit, self.sets_with(unit)))
-            .collect();
-        if can_be_covered(&sets) {
+        let sets = units.iter().map(|&unit| {
+            let sets = self.sets_with(unit).into_iter();
+            let sets = sets.map(|set| self.with_needed_land(&set));
+            (unit, least(sets.collect(), units))
+        });
+        if can_be_covered(&sets.collect()) {
             return Err("its units can all be in connected sets within the bounds".into());
         }
         Ok(())
@@ -178,6 +180,44 @@ impl Checker<'_> {
             }
         }
         within
+    }
+
+    /// A set and the land without which its units do not hang together.
+    fn with_needed_land(&self, set: &Set) -> Set {
+        let mut with = set.clone();
+        for land in self.ways(set, None).unwrap_or_default() {
+            if self.ways(set, Some(land)).is_none() {
+                with.insert(land);
+            }
+        }
+        with
+    }
+
+    /// Land on ways from the first unit of a set to all others; none when one is not reached `without` some land.
+    fn ways(&self, set: &Set, without: Option<UnitId>) -> Option<Set> {
+        let first = *set.first()?;
+        let mut from = BTreeMap::from([(first, first)]);
+        let mut waiting = VecDeque::from([first]);
+        while let Some(unit) = waiting.pop_front() {
+            for next in self.touching(unit) {
+                let may = set.contains(&next) || self.is_land(next) && Some(next) != without;
+                if may && !from.contains_key(&next) {
+                    from.insert(next, unit);
+                    waiting.push_back(next);
+                }
+            }
+        }
+        let mut land = Set::new();
+        for &unit in set {
+            let mut at = *from.get(&unit)?;
+            while at != first && !land.contains(&at) {
+                if self.is_land(at) {
+                    land.insert(at);
+                }
+                at = from[&at];
+            }
+        }
+        Some(land)
     }
 
     /// The units with counts beside a set, also across land without counts.
@@ -249,6 +289,21 @@ fn pairs(bounds: &Bounds, counts: &Counts) -> [(Range, i64); 5] {
         (bounds.tasks, counts.tasks),
         (bounds.workload_e7, counts.workload_e7),
     ]
+}
+
+/// The sets without those that hold another with the same ones of `units`, which does as well.
+fn least(mut sets: Vec<Set>, units: &Set) -> Vec<Set> {
+    sets.sort_by_key(Set::len);
+    let mut kept: Vec<Set> = Vec::new();
+    for set in sets {
+        let is_spared = kept.iter().any(|other| {
+            other.is_subset(&set) && set.difference(other).all(|unit| !units.contains(unit))
+        });
+        if !is_spared {
+            kept.push(set);
+        }
+    }
+    kept
 }
 
 /// Whether each unit can have one of its sets, those of different units being disjoint or the same.
