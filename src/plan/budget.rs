@@ -69,7 +69,7 @@ const LARGE_NODES: usize = 2_900;
 /// Rounds of a short cooling, two for each part: fewest and most.
 const SHORT_ROUNDS: (usize, usize) = (8, 36);
 /// Coolings after which a small network is searched from its beginning again.
-const CYCLES_A_SEARCH: usize = 16;
+const CYCLES_A_SEARCH: usize = 24;
 /// What a reheat costs of a whole cooling, in percent.
 const REHEAT_COST_PERCENT: usize = 75;
 
@@ -313,9 +313,12 @@ pub const LARGE: usize = 6_000;
 /// Half-width of the bounds below which a range is tight, in percent of the target.
 const TIGHT_PERCENT: i64 = 10;
 
+/// The same, below which only exchanges help, and those need heat.
+const TIGHTEST_PERCENT: i64 = 2;
+
 impl Mix {
     /// Flips for fine units and wide ranges; more trees for chunky units or tight ranges, exact windows at the cold
-    /// end for the chunkiest.
+    /// end for the chunkiest; heat for the tightest.
     #[must_use]
     pub fn for_network(network: &Network, score: &Score) -> Self {
         let target = score.target().unwrap_or(1).max(1);
@@ -327,6 +330,7 @@ impl Mix {
             .count() as i64;
         let fine = inhabited >= FINE_NODES_A_REGION * regions
             && score.half_width() * 100 >= TIGHT_PERCENT * target;
+        let tightest = score.half_width() * 100 < TIGHTEST_PERCENT * target;
         let coarse = inhabited <= COARSE_NODES_A_REGION * regions;
         match (fine, coarse) {
             (true, _) if network.len() < LARGE => Self::fine(),
@@ -335,6 +339,7 @@ impl Mix {
                 ..Self::fine()
             },
             (false, true) => Self::coarse(),
+            (false, false) if tightest => Self::tightest(),
             (false, false) => Self::chunky(),
         }
     }
@@ -360,6 +365,17 @@ impl Mix {
     fn coarse() -> Self {
         Self {
             window_permille: 700,
+            ..Self::chunky()
+        }
+    }
+
+    fn tightest() -> Self {
+        Self {
+            recut_permille: 600,
+            cooling: Cooling {
+                hottest: 500,
+                coldest: 50,
+            },
             ..Self::chunky()
         }
     }
