@@ -134,7 +134,7 @@ impl<'a> Search<'a> {
         Some(found)
     }
 
-    /// Two units, one of them of `members`, all of whose clusters hold the same third unit or land, and none both.
+    /// Two units, of `members` or beside them, all of whose clusters hold the same third unit or land, and none both.
     fn pair_among(&mut self, members: &[u32]) -> Option<Vec<u32>> {
         let mut met = BTreeSet::new();
         let mut waiting = BTreeSet::new();

@@ -107,21 +107,19 @@ impl Core {
     /// The units of a core that is impossible, without those that the proof does not need.
     #[must_use]
     pub fn reduced(&self, size: usize) -> Vec<u32> {
-        let mut open = self.open(size);
+        let open = self.open(size);
+        let mut keep: Vec<usize> = (0..open.len()).collect();
         // Units with many clusters say least.
-        let mut order: Vec<u32> = (open.iter()).map(|one| one.unit).collect();
-        order.sort_by_key(|&unit| {
-            let i = self.units.iter().position(|&other| other == unit);
-            (i.map(|i| std::cmp::Reverse(self.sets[i].len())), i)
-        });
-        for unit in order {
-            let mut without = open.clone();
-            without.retain(|one| one.unit != unit);
-            if self.answer_for(&without) == Answer::Impossible {
-                open = without;
+        let mut order = keep.clone();
+        order.sort_by_key(|&i| (std::cmp::Reverse(self.sets[i].len()), i));
+        for i in order {
+            let without: Vec<usize> = keep.iter().copied().filter(|&j| j != i).collect();
+            let left: Vec<Open> = without.iter().map(|&j| open[j].clone()).collect();
+            if self.answer_for(&left) == Answer::Impossible {
+                keep = without;
             }
         }
-        let mut units: Vec<u32> = open.into_iter().map(|one| one.unit).collect();
+        let mut units: Vec<u32> = keep.into_iter().map(|i| self.units[i]).collect();
         units.sort_unstable();
         units
     }
@@ -131,7 +129,6 @@ impl Core {
         let units = &self.units[..size.min(self.units.len())];
         let core = self.bits(units);
         let open = units.iter().zip(&self.sets).map(|(&unit, sets)| Open {
-            unit,
             own: self.bits(&[unit]),
             clusters: least(sets.clone(), &core),
         });
@@ -153,7 +150,6 @@ impl Core {
 /// A unit that is in no cluster yet.
 #[derive(Clone)]
 struct Open {
-    unit: u32,
     own: Bits,
     clusters: Vec<Bits>,
 }
@@ -187,7 +183,6 @@ impl Search {
         self.checks += unit.clusters.len();
         let apart = unit.clusters.iter().filter(|set| !overlap(set, taken));
         Open {
-            unit: unit.unit,
             own: unit.own,
             clusters: apart.copied().collect(),
         }

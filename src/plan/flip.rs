@@ -88,7 +88,7 @@ impl Flips {
         }
     }
 
-    /// Proposes `proposals` flips.
+    /// Proposes `proposals` flips, rounded up to whole draws.
     pub fn run(&mut self, parting: &mut Parting, judge: &Judge, proposals: usize, rng: &mut Rng) {
         if self.ends.is_empty() {
             return;
