@@ -107,7 +107,6 @@ pub fn tally(network: &Network, bounds: &Bounds, labels: &[u32]) -> Tallied {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bounds::Range;
     use super::super::network::Edge;
     use super::*;
     use crate::unit::Counts;
@@ -122,15 +121,7 @@ mod tests {
         let edges = [(0, 1), (1, 2), (2, 3), (4, 5), (5, 6)];
         let edges = edges.map(|(a, b)| Edge { a, b, cost: 100 });
         let network = Network::new(load.to_vec(), edges.to_vec());
-        let households = Range {
-            min: Some(100),
-            target: None,
-            max: Some(150),
-        };
-        let bounds = Bounds {
-            households,
-            ..Bounds::default()
-        };
+        let bounds = Bounds::of_households(100, 150);
         let labels = partition(
             &network,
             &bounds,

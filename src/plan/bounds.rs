@@ -41,6 +41,23 @@ pub struct Bounds {
     pub workload_e7: Range,
 }
 
+#[cfg(test)]
+impl Bounds {
+    /// `min` to `max` households, and no bound on anything else.
+    #[must_use]
+    pub fn of_households(min: i64, max: i64) -> Self {
+        let households = Range {
+            min: Some(min),
+            target: None,
+            max: Some(max),
+        };
+        Self {
+            households,
+            ..Self::default()
+        }
+    }
+}
+
 /// What becomes of a building above the upper bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -259,15 +259,7 @@ mod tests {
         let edges = row.chain(more.iter().copied());
         let edges = edges.map(|(a, b)| Edge { a, b, cost: 100 });
         let network = Network::new(load.collect(), edges.collect());
-        let range = Range {
-            min: Some(100),
-            target: None,
-            max: Some(150),
-        };
-        let bounds = Bounds {
-            households: range,
-            ..Bounds::default()
-        };
+        let bounds = Bounds::of_households(100, 150);
         let score = Score::new(&bounds, 0);
         let labels = vec![0; network.len()];
         let mut proofs = Proofs::find(&network, &score);

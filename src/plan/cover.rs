@@ -215,9 +215,9 @@ fn overlap(a: &Bits, b: &Bits) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Bounds;
     use crate::plan::near::Near;
     use crate::plan::network::{Edge, Network};
-    use crate::plan::{Bounds, Range};
     use crate::unit::Counts;
 
     /// Three yards of 60 around one of 60, [100, 150]: two of them want the one in the middle.
@@ -229,15 +229,7 @@ mod tests {
         };
         let edges = (1..4).map(|b| Edge { a: 0, b, cost: 1 });
         let network = Network::new(vec![yard; 4], edges.collect());
-        let households = Range {
-            min: Some(100),
-            target: None,
-            max: Some(150),
-        };
-        let bounds = Bounds {
-            households,
-            ..Bounds::default()
-        };
+        let bounds = Bounds::of_households(100, 150);
         let score = Score::new(&bounds, 100);
         let near = Near::new(&network, &score);
         let core = Core::of(&[0, 1, 2, 3], &score, &mut Grower::new(&network, &near));

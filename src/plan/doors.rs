@@ -118,9 +118,9 @@ impl Doors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Bounds;
     use crate::plan::network::Edge;
     use crate::plan::score::Score;
-    use crate::plan::{Bounds, Range};
     use crate::rng::Rng;
     use crate::unit::Counts;
 
@@ -131,15 +131,7 @@ mod tests {
         });
         let edges = edges.iter().map(|&(a, b)| Edge { a, b, cost: 1 });
         let network = Network::new(load.collect(), edges.collect());
-        let households = Range {
-            min: Some(100),
-            target: None,
-            max: Some(150),
-        };
-        let bounds = Bounds {
-            households,
-            ..Bounds::default()
-        };
+        let bounds = Bounds::of_households(100, 150);
         let near = Near::new(&network, &Score::new(&bounds, 0));
         (network, near)
     }

@@ -227,7 +227,7 @@ impl<'a> Trial<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Bounds, Edge, Range};
+    use crate::plan::{Bounds, Edge};
 
     /// 120 - 40 - 0 - 130 - 120: the 40 can join nobody within [100, 150].
     #[test]
@@ -238,15 +238,7 @@ mod tests {
         });
         let edges = [(0, 1), (1, 2), (2, 3), (3, 4)].map(|(a, b)| Edge { a, b, cost: 1 });
         let network = Network::new(load.to_vec(), edges.to_vec());
-        let households = Range {
-            min: Some(100),
-            target: None,
-            max: Some(150),
-        };
-        let bounds = Bounds {
-            households,
-            ..Bounds::default()
-        };
+        let bounds = Bounds::of_households(100, 150);
         let enclosed = enclosed_units(&network, &Score::new(&bounds, 100), |_| true);
         let expected = Enclosed {
             node: 1,

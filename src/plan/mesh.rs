@@ -85,7 +85,7 @@ fn collect(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Bounds, Range};
+    use crate::plan::Bounds;
     use crate::unit::Counts;
 
     /// A park between three houses: 60·60/180 = 20 between any two.
@@ -96,15 +96,7 @@ mod tests {
             ..Counts::default()
         });
         let edges = (1..4).map(|b| Edge { a: 0, b, cost: 60 });
-        let households = Range {
-            min: Some(40),
-            target: None,
-            max: Some(120),
-        };
-        let bounds = Bounds {
-            households,
-            ..Bounds::default()
-        };
+        let bounds = Bounds::of_households(40, 120);
         let network = Network::new(load.to_vec(), edges.collect());
         let bare = without_land(&network, &Score::new(&bounds, 100));
         let expected = [(0, 1), (0, 2), (1, 2)].map(|(a, b)| Edge { a, b, cost: 20 });

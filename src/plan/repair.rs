@@ -229,19 +229,11 @@ fn proofs(network: &Network, scores: &[Score], stack: &Stack) -> Vec<Proofs> {
 mod tests {
     use super::*;
     use crate::plan::network::Edge;
-    use crate::plan::{Bounds, Effort, Range};
+    use crate::plan::{Bounds, Effort};
     use crate::unit::Counts;
 
     fn score(min: i64, max: i64) -> Score {
-        let households = Range {
-            min: Some(min),
-            target: None,
-            max: Some(max),
-        };
-        let bounds = Bounds {
-            households,
-            ..Bounds::default()
-        };
+        let bounds = Bounds::of_households(min, max);
         Score::new(&bounds, 0)
     }
 

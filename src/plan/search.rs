@@ -295,7 +295,7 @@ fn draw_share(count: usize, permille: usize, rng: &mut Rng) -> usize {
 mod tests {
     use super::super::bounds::Bounds;
     use super::*;
-    use crate::plan::{Edge, Effort, Range};
+    use crate::plan::{Edge, Effort};
     use crate::unit::Counts;
 
     fn draw(rng: &mut Rng) -> Network {
@@ -327,15 +327,7 @@ mod tests {
     #[test]
     fn annealing_alone_comes_close_to_the_best_of_all_partitions() {
         let mut rng = Rng::new(3, 3);
-        let range = Range {
-            min: Some(100),
-            target: None,
-            max: Some(150),
-        };
-        let bounds = Bounds {
-            households: range,
-            ..Bounds::default()
-        };
+        let bounds = Bounds::of_households(100, 150);
         let score = Score::new(&bounds, 100);
         let budget = Budget::of(Effort::Standard);
         let (mut hits, rounds) = (0, 200);
