@@ -52,7 +52,10 @@ pub struct Budget<'a> {
     pub candidates: usize,
     /// Whether one of them is drawn instead of all being tried.
     pub draws_candidate: bool,
-    /// Windows that all levels are solved anew in for each coarse part with something outside its bounds.
+    /// Windows that all levels are solved anew in for each coarse part with something outside its bounds, before it is
+    /// asked whether that can be proved.
+    pub first_repairs: usize,
+    /// The same in all.
     pub repairs: usize,
     /// Windows that are solved anew though all is within bounds, in percent of the coarse parts.
     pub polish_percent: usize,
@@ -232,6 +235,7 @@ impl Budget<'_> {
             settled: MOST_SETTLED,
             candidates: 3,
             draws_candidate: false,
+            first_repairs: 12,
             repairs: 60,
             polish_percent: 0,
             stop: &NEVER,

@@ -22,7 +22,7 @@ const SIZES: [usize; 5] = [1, 6, 12, 24, MOST_CORE];
 /// Most sets tried for one unit.
 const MOST_TRIED: usize = 160_000;
 /// Most sets tried in one network for all its parts.
-const MOST_SETS: usize = 10 * MOST_TRIED;
+const MOST_SETS: usize = 3 * MOST_TRIED;
 
 /// Adds proofs for parts that are [`Verdict::Open`] and judges those parts anew; `labels` are dense from 0.
 pub fn prove_open(
@@ -124,10 +124,9 @@ impl<'a> Search<'a> {
     }
 
     fn core_of(&mut self, members: &[u32]) -> Option<Vec<u32>> {
-        let core = self.grow(members);
         let found = self
             .pair_among(members)
-            .or_else(|| impossible_among(&core))?;
+            .or_else(|| impossible_among(&self.grow(members)))?;
         for &unit in &found {
             self.is_used[unit as usize] = true;
         }

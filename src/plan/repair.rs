@@ -38,6 +38,9 @@ enum Way {
 }
 
 /// Solves parts outside their bounds anew with their neighbours, on all levels at once; keeps what is cheaper.
+///
+/// Most parts are mended in a few tries; only for the others it is worth to seek proofs, and what can be proved of the
+/// finest parts needs no further try.
 #[must_use]
 pub fn repair(
     tiers: &[Network],
@@ -46,15 +49,44 @@ pub fn repair(
     mut stack: Stack,
     rng: &mut Rng,
 ) -> Stack {
-    let finest = &tiers[0];
-    let proofs = proofs(finest, scores, &stack);
-    let window = budget.of_window();
-    let mut open = open_tops(finest, scores, &proofs, &stack);
-    let most = budget.repairs * open.len();
+    let mut proofs = plain_proofs(&tiers[0], scores);
     let mut tried = BTreeSet::new();
-    let mut tops = tops_of(finest, &stack);
+    for repairs in [budget.first_repairs, budget.repairs] {
+        let open = open_tops(&tiers[0], scores, &proofs, &stack);
+        if open.is_empty() {
+            break;
+        }
+        let most = repairs * open.len();
+        attempt(
+            tiers,
+            scores,
+            (budget, most),
+            (&mut stack, &mut tried, &proofs),
+            rng,
+        );
+        if repairs < budget.repairs {
+            prove_finest(&mut proofs[0], &tiers[0], &scores[0], &stack);
+        }
+    }
+    stack
+}
+
+/// Windows that were tried: their nodes, the way and the turn.
+type Tried = BTreeSet<(Vec<u32>, Way, usize)>;
+
+fn attempt(
+    tiers: &[Network],
+    scores: &[Score],
+    (budget, most): (&Budget, usize),
+    (stack, tried, proofs): (&mut Stack, &mut Tried, &[Proofs]),
+    rng: &mut Rng,
+) {
+    let finest = &tiers[0];
+    let window = budget.of_window();
+    let mut open = open_tops(finest, scores, proofs, stack);
+    let mut tops = tops_of(finest, stack);
     for _ in 0..DRAWS_A_REPAIR * most {
-        if open.is_empty() || tried.len() == most || budget.is_over() {
+        if open.is_empty() || tried.len() >= most || budget.is_over() {
             break;
         }
         let top = open[rng.below(open.len())];
@@ -73,12 +105,11 @@ pub fn repair(
         if !tried.insert((nodes.clone(), way, rng.below(turns))) {
             continue;
         }
-        if replan(tiers, scores, &window, (&mut stack, &nodes, way), rng) {
-            open = open_tops(finest, scores, &proofs, &stack);
-            tops = tops_of(finest, &stack);
+        if replan(tiers, scores, &window, (stack, &nodes, way), rng) {
+            open = open_tops(finest, scores, proofs, stack);
+            tops = tops_of(finest, stack);
         }
     }
-    stack
 }
 
 /// Solves random coarse parts anew with their neighbours; keeps what is cheaper.
@@ -195,7 +226,9 @@ fn cost_within(window: &Tiers, nodes: &[u32], scores: &[Score], stack: &Stack) -
 /// Whether every part outside its bounds is proved to be.
 #[must_use]
 pub fn is_explained(network: &Network, scores: &[Score], stack: &Stack) -> bool {
-    open_tops(network, scores, &proofs(network, scores, stack), stack).is_empty()
+    let mut proofs = plain_proofs(network, scores);
+    prove_finest(&mut proofs[0], network, &scores[0], stack);
+    open_tops(network, scores, &proofs, stack).is_empty()
 }
 
 /// Parts of the coarsest level that hold a part of any level that is outside its bounds without proof.
@@ -214,15 +247,16 @@ fn open_tops(network: &Network, scores: &[Score], proofs: &[Proofs], stack: &Sta
     open
 }
 
-/// What is proved on every level.
-fn proofs(network: &Network, scores: &[Score], stack: &Stack) -> Vec<Proofs> {
-    let found = scores.iter().map(|score| Proofs::find(network, score));
-    let mut proofs: Vec<Proofs> = found.collect();
-    // What can be proved of the finest parts needs no try.
-    let mut verdicts = proofs[0].judge(network, &scores[0], &stack.labels[0]);
-    let known = (&mut proofs[0], &mut verdicts[..]);
-    prove_open(known, network, &scores[0], &stack.labels[0]);
-    proofs
+/// What is proved on every level before any plan.
+fn plain_proofs(network: &Network, scores: &[Score]) -> Vec<Proofs> {
+    let proofs = scores.iter().map(|score| Proofs::find(network, score));
+    proofs.collect()
+}
+
+/// Adds what can be proved where the finest level is outside its bounds.
+fn prove_finest(proofs: &mut Proofs, network: &Network, score: &Score, stack: &Stack) {
+    let mut verdicts = proofs.judge(network, score, &stack.labels[0]);
+    prove_open((proofs, &mut verdicts), network, score, &stack.labels[0]);
 }
 
 #[cfg(test)]

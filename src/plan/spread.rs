@@ -7,9 +7,6 @@
 //! from the target, for the `w` that makes this least. Flow to a unit above max is always parted.
 //! Dual of the spreading metrics of Even, Naor, Rao and Schieber 1999, DOI 10.1137/S0097539796308217.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::lower::{Frame, SCALE};
 use super::network::Network;
 
@@ -29,8 +26,15 @@ const TURNS: usize = 7;
 const SAMPLES: usize = 24;
 /// Sizes of a part are tried in this many steps.
 const STEPS: i64 = 16;
-/// The length of a link without use, in fine steps.
-const LENGTH: i64 = 1 << 12;
+/// The length of a link without use, in steps, and of a nearly full one: few steps give better bounds than many.
+const LENGTH: i64 = 1 << 3;
+const MOST_LENGTH: i64 = 1 + LENGTH * LENGTH;
+/// The length of a link that is to be computed again.
+const UNKNOWN: u32 = 0;
+/// The length of a link that holds no more.
+const FULL: u32 = u32::MAX;
+/// The distance of a node not reached.
+const FAR: u32 = u32::MAX;
 
 /// The share of every node in parts of a cost, at most `most` a household.
 #[must_use]
@@ -55,11 +59,12 @@ pub fn spread(network: &Network, frame: &Frame<'_>, most: i64) -> Vec<i64> {
         least: range.min.unwrap_or(1).max(1),
         most: max,
     };
+    let mut amounts = vec![0; network.len()];
     let shares = (0..network.len()).map(|node| {
         if !sends(node) {
             return 0;
         }
-        let sent = std::mem::take(&mut flow.sent[node]);
+        let sent = summed(&mut flow.sent[node], &mut amounts);
         let households = network.load[node].households;
         let share = sizes.share(frame, network, (households, sent), &is_above);
         share.clamp(0, most * households)
@@ -76,8 +81,10 @@ struct Flow<'a> {
     /// What each link can still hold, by position in `network.edges`.
     left: Vec<i64>,
     mean: i64,
-    /// For each node the positions of its links in `network.edges`, in the order of its row.
-    edge_of: Vec<Vec<u32>>,
+    /// The length of each link, by position in `network.edges`; [`UNKNOWN`] after more went through.
+    length: Vec<u32>,
+    /// The links of each node: their other ends and their positions in `network.edges`.
+    rows: Vec<Vec<(u32, u32)>>,
     /// Where the flow of each node went.
     sent: Vec<Vec<(u32, i64)>>,
     around: Around,
@@ -87,10 +94,10 @@ struct Flow<'a> {
 #[derive(Default)]
 struct Around {
     nodes: Vec<u32>,
-    distance: Vec<i64>,
+    distance: Vec<u32>,
     /// The node before and the link from it.
     from: Vec<(u32, u32)>,
-    heap: BinaryHeap<Reverse<(i64, u32)>>,
+    queue: Queue,
     touched: Vec<u32>,
 }
 
@@ -101,24 +108,22 @@ impl<'a> Flow<'a> {
             .iter()
             .map(|edge| i64::from(edge.cost) * SCALE)
             .collect();
-        let mut edge_of: Vec<Vec<u32>> = vec![Vec::new(); network.len()];
-        // Rows are sorted by the other end: lower ends come with the edges of their own rows, in order.
+        let mut rows: Vec<Vec<(u32, u32)>> = vec![Vec::new(); network.len()];
         for (i, edge) in network.edges.iter().enumerate() {
-            edge_of[edge.b as usize].push(i as u32);
-        }
-        for (i, edge) in network.edges.iter().enumerate() {
-            edge_of[edge.a as usize].push(i as u32);
+            rows[edge.a as usize].push((edge.b, i as u32));
+            rows[edge.b as usize].push((edge.a, i as u32));
         }
         Self {
             network,
             reach: AROUND * max,
             most: (MOST_LOOKS / network.len().max(1)).clamp(MOST_AROUND.1, MOST_AROUND.0),
             mean: (left.iter().sum::<i64>() / left.len().max(1) as i64).max(1),
+            length: vec![UNKNOWN; left.len()],
             left,
-            edge_of,
+            rows,
             sent: vec![Vec::new(); network.len()],
             around: Around {
-                distance: vec![i64::MAX; network.len()],
+                distance: vec![FAR; network.len()],
                 from: vec![(0, 0); network.len()],
                 ..Around::default()
             },
@@ -178,6 +183,7 @@ impl<'a> Flow<'a> {
             while at != node {
                 let (before, edge) = self.around.from[at as usize];
                 self.left[edge as usize] -= amount;
+                self.length[edge as usize] = UNKNOWN;
                 at = before;
             }
             self.sent[node as usize].push((to, amount));
@@ -188,16 +194,16 @@ impl<'a> Flow<'a> {
     fn look_around(&mut self, node: u32) {
         let around = &mut self.around;
         for &touched in &around.touched {
-            around.distance[touched as usize] = i64::MAX;
+            around.distance[touched as usize] = FAR;
         }
         around.touched.clear();
         around.nodes.clear();
-        around.heap.clear();
+        around.queue.clear();
         around.distance[node as usize] = 0;
         around.touched.push(node);
-        around.heap.push(Reverse((0, node)));
+        around.queue.push(0, node);
         let mut households = 0;
-        while let Some(Reverse((distance, at))) = around.heap.pop() {
+        while let Some((distance, at)) = around.queue.pop() {
             if distance > around.distance[at as usize] {
                 continue;
             }
@@ -206,25 +212,107 @@ impl<'a> Flow<'a> {
             if households >= self.reach || around.nodes.len() >= self.most {
                 break;
             }
-            let links = self.network.links(at as usize).iter();
-            for (link, &edge) in links.zip(&self.edge_of[at as usize]) {
-                let left = self.left[edge as usize];
-                if left == 0 {
+            for &(to, edge) in &self.rows[at as usize] {
+                let length = &mut self.length[edge as usize];
+                if *length == UNKNOWN {
+                    *length = length_of(self.left[edge as usize], self.mean);
+                }
+                if *length == FULL {
                     continue;
                 }
-                let length = 1 + LENGTH * self.mean / (left + self.mean / LENGTH);
-                let next = distance + length;
-                if next < around.distance[link.to as usize] {
-                    if around.distance[link.to as usize] == i64::MAX {
-                        around.touched.push(link.to);
+                let known = &mut around.distance[to as usize];
+                let next = distance + *length;
+                if next < *known {
+                    if *known == FAR {
+                        around.touched.push(to);
                     }
-                    around.distance[link.to as usize] = next;
-                    around.from[link.to as usize] = (at, edge);
-                    around.heap.push(Reverse((next, link.to)));
+                    *known = next;
+                    around.from[to as usize] = (at, edge);
+                    around.queue.push(next, to);
                 }
             }
         }
     }
+}
+
+/// The length of a link that can still hold so much: long when it is nearly full.
+fn length_of(left: i64, mean: i64) -> u32 {
+    if left == 0 {
+        return FULL;
+    }
+    let length = 1 + LENGTH * mean / (left + mean / LENGTH);
+    length.min(MOST_LENGTH) as u32
+}
+
+/// Nodes by distance, nearest first, of equal ones the last; none is pushed further from the last popped than a link
+/// is long.
+struct Queue {
+    /// The nodes of every distance, taken modulo the number of rows.
+    rows: [Vec<u32>; QUEUE_ROWS as usize],
+    /// A bit for each row with nodes.
+    filled: u128,
+    now: u32,
+}
+
+/// Distances that a queue holds at once.
+const QUEUE_ROWS: u32 = u128::BITS;
+const _: () = assert!(MOST_LENGTH < QUEUE_ROWS as i64);
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self {
+            rows: std::array::from_fn(|_| Vec::new()),
+            filled: 0,
+            now: 0,
+        }
+    }
+}
+
+impl Queue {
+    fn clear(&mut self) {
+        while self.filled != 0 {
+            let row = self.filled.trailing_zeros();
+            self.rows[row as usize].clear();
+            self.filled &= self.filled - 1;
+        }
+        self.now = 0;
+    }
+
+    fn push(&mut self, distance: u32, node: u32) {
+        let row = distance % QUEUE_ROWS;
+        self.rows[row as usize].push(node);
+        self.filled |= 1 << row;
+    }
+
+    fn pop(&mut self) -> Option<(u32, u32)> {
+        if self.filled == 0 {
+            return None;
+        }
+        self.now += self
+            .filled
+            .rotate_right(self.now % QUEUE_ROWS)
+            .trailing_zeros();
+        let row = &mut self.rows[(self.now % QUEUE_ROWS) as usize];
+        let node = row.pop()?;
+        if row.is_empty() {
+            self.filled &= !(1 << (self.now % QUEUE_ROWS));
+        }
+        Some((self.now, node))
+    }
+}
+
+/// What was sent to each node in all rounds; `amounts` are 0 before and after.
+fn summed(sent: &mut Vec<(u32, i64)>, amounts: &mut [i64]) -> Vec<(u32, i64)> {
+    sent.retain(|&(to, amount)| {
+        let sum = &mut amounts[to as usize];
+        let is_first = *sum == 0;
+        *sum += amount;
+        is_first
+    });
+    let once = sent
+        .drain(..)
+        .map(|(to, _)| (to, std::mem::take(&mut amounts[to as usize])));
+    once.collect()
 }
 
 /// The households that a part within the bounds can have.
@@ -242,12 +330,6 @@ impl Sizes {
         (households, mut sent): (i64, Vec<(u32, i64)>),
         is_above: &[bool],
     ) -> i64 {
-        sent.sort_unstable();
-        sent.dedup_by(|next, kept| {
-            let is_same = next.0 == kept.0;
-            kept.1 += if is_same { next.1 } else { 0 };
-            is_same
-        });
         let all: i64 = sent.iter().map(|(_, amount)| amount).sum();
         let weight = |node: u32| network.load[node as usize].households;
         sent.retain(|(to, _)| !is_above[*to as usize]);
