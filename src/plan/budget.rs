@@ -52,10 +52,7 @@ pub struct Budget<'a> {
     pub candidates: usize,
     /// Whether one of them is drawn instead of all being tried.
     pub draws_candidate: bool,
-    /// Windows that all levels are solved anew in for each coarse part with something outside its bounds, before it is
-    /// asked whether that can be proved.
-    pub first_repairs: usize,
-    /// The same in all.
+    /// Windows that all levels are solved anew in for each coarse part with something outside its bounds.
     pub repairs: usize,
     /// Windows that are solved anew though all is within bounds, in percent of the coarse parts.
     pub polish_percent: usize,
@@ -235,8 +232,7 @@ impl Budget<'_> {
             settled: MOST_SETTLED,
             candidates: 3,
             draws_candidate: false,
-            first_repairs: 12,
-            repairs: 60,
+            repairs: 40,
             polish_percent: 0,
             stop: &NEVER,
         };
@@ -246,7 +242,7 @@ impl Budget<'_> {
                 trees: 3,
                 rungs: STANDARD,
                 candidates: 4,
-                repairs: 180,
+                repairs: 120,
                 polish_percent: 50,
                 ..quick
             },
@@ -256,7 +252,7 @@ impl Budget<'_> {
                 required: 2,
                 cold_rounds: 3,
                 candidates: 6,
-                repairs: 600,
+                repairs: 400,
                 polish_percent: 300,
                 ..quick
             },

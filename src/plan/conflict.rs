@@ -124,9 +124,11 @@ impl<'a> Search<'a> {
     }
 
     fn core_of(&mut self, members: &[u32]) -> Option<Vec<u32>> {
+        // Growing lists the clusters of the units that have few first, while there is time to find their doors.
+        let core = self.grow(members);
         let found = self
             .pair_among(members)
-            .or_else(|| impossible_among(&self.grow(members)))?;
+            .or_else(|| impossible_among(&core))?;
         for &unit in &found {
             self.is_used[unit as usize] = true;
         }

@@ -21,6 +21,8 @@ pub struct Doors {
     met: Vec<u32>,
     before: u32,
     stack: Vec<Visit>,
+    /// Units of a cluster that are reached without land.
+    reached: Vec<u32>,
     steps: usize,
 }
 
@@ -45,6 +47,7 @@ impl Doors {
             met: vec![0; nodes],
             before: 0,
             stack: Vec::new(),
+            reached: Vec::new(),
             steps: 0,
         }
     }
@@ -58,8 +61,11 @@ impl Doors {
             self.met.fill(0);
             self.before = 0;
         }
-        let before = self.before;
         let units = cluster.len();
+        if self.touches_itself(network, cluster) {
+            return;
+        }
+        let before = self.before;
         let mut now = before;
         self.enter(cluster[0], NONE, true, &mut now);
         while let Some(&visit) = self.stack.last() {
@@ -88,6 +94,26 @@ impl Doors {
         self.before = now;
         cluster.sort_unstable();
         cluster.dedup();
+    }
+
+    /// Whether the units of a cluster are connected without land, so that they need none.
+    fn touches_itself(&mut self, network: &Network, cluster: &[u32]) -> bool {
+        self.before += 1;
+        let now = self.before;
+        self.met[cluster[0] as usize] = now;
+        self.reached.clear();
+        self.reached.push(cluster[0]);
+        let mut next = 0;
+        while let Some(&node) = self.reached.get(next) {
+            next += 1;
+            for link in network.links(node as usize) {
+                if self.met[link.to as usize] != now && cluster.binary_search(&link.to).is_ok() {
+                    self.met[link.to as usize] = now;
+                    self.reached.push(link.to);
+                }
+            }
+        }
+        next == cluster.len()
     }
 
     fn enter(&mut self, node: u32, above: u32, leads: bool, now: &mut u32) {

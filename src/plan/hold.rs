@@ -27,6 +27,15 @@ impl Hold {
         }
     }
 
+    /// No care for the number.
+    #[must_use]
+    pub const fn free() -> Self {
+        Self {
+            wanted: 0,
+            price: 0,
+        }
+    }
+
     /// The same care for a number that is `percent` lower, rounded up: fewer parts have shorter lines.
     #[must_use]
     pub fn fewer(self, percent: usize) -> Self {

@@ -35,6 +35,7 @@ mod settle;
 mod verify;
 mod witness;
 
+mod joint;
 mod lower;
 mod mesh;
 mod packing;

@@ -10,10 +10,10 @@ use super::hold::Hold;
 use super::network::Network;
 use super::parting::Parting;
 use super::score::Score;
-use super::sets::Caps;
+use super::sets::{Caps, sweep};
 use super::split::Split;
 use super::tree::{Forest, Pull, ROOT};
-use super::window::{Answer, Present, Windows, sweep};
+use super::window::{Answer, Present, Windows};
 
 /// Tries to find one more neighbouring region.
 const TRIES_A_REGION: usize = 8;

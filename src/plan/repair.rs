@@ -10,6 +10,7 @@ use crate::rng::Rng;
 use super::budget::Budget;
 use super::conflict::prove_open;
 use super::exact;
+use super::joint;
 use super::moves::gather;
 use super::network::Network;
 use super::parting::{Parting, compact, join_labels, members_of};
@@ -19,14 +20,23 @@ use super::search::search;
 use super::stack::{Stack, solve_levels};
 use super::tiers::{self, Tiers};
 
-/// Most coarse parts that are solved anew together.
-const MOST_REPAIRED: usize = 7;
+/// Most coarse parts that are solved anew together for the bounds.
+const MOST_REPAIRED: usize = 16;
+
+/// The same for shorter lines alone.
+const MOST_POLISHED: usize = 7;
+
+/// Windows that are solved for each coarse part with something outside its bounds before that may be proved.
+const FIRST_REPAIRS: usize = 10;
 
 /// Windows drawn for each that is solved: many have been solved before.
 const DRAWS_A_REPAIR: usize = 3;
 
 /// How often the same window is solved the same way, from other random streams.
 const TURNS: usize = 16;
+
+/// Of so many windows that are too large for all levels at once, one is parted from the coarsest down.
+const DOWN_ONE_IN: usize = 4;
 
 /// The level that a window is parted on first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +45,8 @@ enum Way {
     Up,
     /// The coarsest.
     Down,
+    /// All at once, without chance.
+    Joint,
 }
 
 /// Solves parts outside their bounds anew with their neighbours, on all levels at once; keeps what is cheaper.
@@ -51,7 +63,7 @@ pub fn repair(
 ) -> Stack {
     let mut proofs = plain_proofs(&tiers[0], scores);
     let mut tried = BTreeSet::new();
-    for repairs in [budget.first_repairs, budget.repairs] {
+    for repairs in [FIRST_REPAIRS, budget.repairs] {
         let open = open_tops(&tiers[0], scores, &proofs, &stack);
         if open.is_empty() {
             break;
@@ -64,7 +76,7 @@ pub fn repair(
             (&mut stack, &mut tried, &proofs),
             rng,
         );
-        if repairs < budget.repairs {
+        if repairs == FIRST_REPAIRS {
             prove_finest(&mut proofs[0], &tiers[0], &scores[0], &stack);
         }
     }
@@ -90,26 +102,36 @@ fn attempt(
             break;
         }
         let top = open[rng.below(open.len())];
-        let nodes = around(&tops, top, rng);
-        let way = if rng.below(2) == 0 {
-            Way::Up
-        } else {
-            Way::Down
-        };
-        // Small windows are solved without chance.
-        let turns = if nodes.len() <= exact::MOST_NODES {
-            1
-        } else {
-            TURNS
-        };
-        if !tried.insert((nodes.clone(), way, rng.below(turns))) {
+        let nodes = around(&tops, (top, MOST_REPAIRED), rng);
+        let Some(way) = next_way(&nodes, tried, rng) else {
             continue;
-        }
+        };
         if replan(tiers, scores, &window, (stack, &nodes, way), rng) {
             open = open_tops(finest, scores, proofs, stack);
             tops = tops_of(finest, stack);
         }
     }
+}
+
+/// The way to solve a window that was not tried yet: first all levels at once, where it is small enough, then by
+/// chance; none if this was tried as well.
+fn next_way(nodes: &[u32], tried: &mut Tried, rng: &mut Rng) -> Option<Way> {
+    if nodes.len() <= joint::MOST_NODES && tried.insert((nodes.to_vec(), Way::Joint, 0)) {
+        return Some(Way::Joint);
+    }
+    let way = if rng.below(DOWN_ONE_IN) == 0 {
+        Way::Down
+    } else {
+        Way::Up
+    };
+    // The smallest windows are solved without chance.
+    let turns = if nodes.len() <= exact::MOST_NODES {
+        1
+    } else {
+        TURNS
+    };
+    let is_new = tried.insert((nodes.to_vec(), way, rng.below(turns)));
+    is_new.then_some(way)
 }
 
 /// Solves random coarse parts anew with their neighbours; keeps what is cheaper.
@@ -144,7 +166,8 @@ pub fn replan_around(
     rng: &mut Rng,
 ) -> bool {
     let tops = tops_of(&tiers[0], stack);
-    let nodes = around(&tops, tops.label[node as usize], rng);
+    let top = tops.label[node as usize];
+    let nodes = around(&tops, (top, MOST_POLISHED), rng);
     replan(tiers, scores, budget, (stack, &nodes, Way::Up), rng)
 }
 
@@ -159,12 +182,13 @@ fn replan(
     let window = tiers::part(tiers, nodes);
     let before = cost_within(&window, nodes, scores, stack);
     let fresh = match way {
-        Way::Up => solve_levels(&window, scores, budget, rng),
-        Way::Down => solve_down(&window, scores, budget, rng),
+        Way::Up => Some(solve_levels(&window, scores, budget, rng)),
+        Way::Down => Some(solve_down(&window, scores, budget, rng)),
+        Way::Joint => joint::best_stack(&window, scores, before),
     };
-    if fresh.cost >= before {
+    let Some(fresh) = fresh.filter(|fresh| fresh.cost < before) else {
         return false;
-    }
+    };
     for (labels, new) in stack.labels.iter_mut().zip(&fresh.labels) {
         let shift = tiers[0].len() as u32;
         for (&node, &label) in nodes.iter().zip(new) {
@@ -181,10 +205,11 @@ fn tops_of<'a>(network: &'a Network, stack: &Stack) -> Parting<'a> {
     Parting::new(network, stack.tops().to_vec())
 }
 
-/// The nodes of a coarse part and of some neighbours, ascending.
-fn around(tops: &Parting, top: u32, rng: &mut Rng) -> Vec<u32> {
+/// The nodes of a coarse part and of some neighbours, at most so many parts, ascending.
+fn around(tops: &Parting, (top, most): (u32, usize), rng: &mut Rng) -> Vec<u32> {
     let mut near = Vec::new();
-    gather(tops, (top, 1 + rng.below(MOST_REPAIRED)), &mut near, rng);
+    let others = 1 + rng.below(most.min(tops.regions()));
+    gather(tops, (top, others), &mut near, rng);
     let members = near.iter().map(|&top| &tops.members[top as usize]);
     let mut nodes: Vec<u32> = members.flatten().copied().collect();
     nodes.sort_unstable();

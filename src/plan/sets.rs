@@ -162,11 +162,33 @@ fn keep(score: &Score, most: i64, set: &Growing, sets: &mut Vec<Set>) {
 
 /// What a node above the bounds adds to every part; two such nodes in one part never cost less than apart, as an
 /// upper bound of households is at least as long as the range.
-fn owed(score: &Score, load: &Counts) -> i64 {
+#[must_use]
+pub fn owed(score: &Score, load: &Counts) -> i64 {
     if score.bounds_households_only() && score.is_above(load) {
         score.violation(load) - 1
     } else {
         0
+    }
+}
+
+/// Nodes of a connected window from one end to the other, so that few states are open at once.
+pub fn sweep(window: &Network, order: &mut Vec<u32>) {
+    let mut from = 0;
+    for _ in 0..2 {
+        let mut seen = 1u64 << from;
+        order.clear();
+        order.push(from);
+        let mut next = 0;
+        while let Some(&node) = order.get(next) {
+            next += 1;
+            for link in window.links(node as usize) {
+                if seen >> link.to & 1 == 0 {
+                    seen |= 1 << link.to;
+                    order.push(link.to);
+                }
+            }
+        }
+        from = order[order.len() - 1];
     }
 }
 

@@ -44,7 +44,7 @@ impl Stack {
 
 /// How often violations count when whole stacks are compared: bounds come before short lines. Within a level they
 /// count once, or annealing could not pass through them.
-const VIOLATION_WEIGHT: i64 = 4;
+pub const VIOLATION_WEIGHT: i64 = 4;
 
 /// Most parts for which other numbers of parts are tried; beyond, one more or less hardly matters.
 const MOST_COUNTED_PARTS: i64 = 12;

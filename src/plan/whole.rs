@@ -4,8 +4,8 @@ use super::hold::Hold;
 use super::network::Network;
 use super::parting::{compact, cost_of};
 use super::score::Score;
-use super::sets::Caps;
-use super::window::{Answer, Present, Windows, sweep};
+use super::sets::{Caps, sweep};
+use super::window::{Answer, Present, Windows};
 
 /// What a whole network may take instead of annealing.
 const WHOLE: Caps = Caps {

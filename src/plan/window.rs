@@ -173,6 +173,31 @@ impl Windows {
         {
             return Answer::Unknown;
         }
+        self.choose_listed(window, present, caps, labels)
+    }
+
+    /// The same among given sets.
+    pub fn choose(
+        &mut self,
+        window: &Network,
+        sets: Vec<Set>,
+        present: &Present,
+        caps: Caps,
+        labels: &mut Vec<u32>,
+    ) -> Answer {
+        self.sets = sets;
+        self.choose_listed(window, present, caps, labels)
+    }
+
+    fn choose_listed(
+        &mut self,
+        window: &Network,
+        present: &Present,
+        caps: Caps,
+        labels: &mut Vec<u32>,
+    ) -> Answer {
+        let nodes = window.len();
+        let most = present.cost + present.hold.cost(present.all_regions);
         let Some(gap) = self.leave_out(window, most) else {
             return Answer::Present;
         };
@@ -353,26 +378,5 @@ impl Windows {
             state = self.states[state.from as usize];
         }
         count as usize
-    }
-}
-
-/// Nodes of a connected window from one end to the other, so that few states are open at once.
-pub fn sweep(window: &Network, order: &mut Vec<u32>) {
-    let mut from = 0;
-    for _ in 0..2 {
-        let mut seen = 1u64 << from;
-        order.clear();
-        order.push(from);
-        let mut next = 0;
-        while let Some(&node) = order.get(next) {
-            next += 1;
-            for link in window.links(node as usize) {
-                if seen >> link.to & 1 == 0 {
-                    seen |= 1 << link.to;
-                    order.push(link.to);
-                }
-            }
-        }
-        from = order[order.len() - 1];
     }
 }
