@@ -14,7 +14,7 @@ use super::stack::{Stack, VIOLATION_WEIGHT};
 use super::window::{Answer, Present, Windows};
 
 /// Most nodes of such a window.
-pub const MOST_NODES: usize = 24;
+pub const MOST_NODES: usize = 32;
 
 /// What one window may take.
 const CAPS: Caps = Caps {
