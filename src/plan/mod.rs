@@ -2,9 +2,9 @@
 //!
 //! [`solve`] plans all jurisdictions, each alone: `stack` makes the finest parts first and coarser parts as unions
 //! of whole finer ones, `repair` solves windows of all levels anew, small ones exactly (`joint`), `search` parts one
-//! level with the moves listed below it, `proof` says which bounds cannot hold, `conflict` proves more of parts that are outside theirs, `settle`
-//! finds relaxations that do, `witness` says why in words, and [`verify`] checks what they say. [`partition`] is the
-//! same search on a bare network.
+//! level with the moves listed below it, `proof` says which bounds cannot hold, `conflict` proves more of parts that
+//! are outside theirs, `settle` finds relaxations that do, `witness` says why in words, and [`verify`] checks what
+//! they say. [`partition`] is the same search on a bare network.
 //! A [`Watch`] hears how far they are and ends them early with whole plans.
 //!
 //! Costs are integers in hundredths of a plain border of mean length within the jurisdiction. A part outside its

@@ -205,7 +205,7 @@ fn tops_of<'a>(network: &'a Network, stack: &Stack) -> Parting<'a> {
     Parting::new(network, stack.tops().to_vec())
 }
 
-/// The nodes of a coarse part and of some neighbours, at most so many parts, ascending.
+/// The nodes of a coarse part and of some others around it, at most so many, ascending.
 fn around(tops: &Parting, (top, most): (u32, usize), rng: &mut Rng) -> Vec<u32> {
     let mut near = Vec::new();
     let others = 1 + rng.below(most.min(tops.regions()));
