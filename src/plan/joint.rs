@@ -63,7 +63,7 @@ pub fn best_stack(tiers: &[Network], scores: &[Score], most: i64) -> Option<Stac
     if !matches!(answer, Answer::Best(_) | Answer::Better(_)) {
         return None;
     }
-    let labels = read_back(&mut levels, tops);
+    let labels = read_back(&levels, tops);
     let labels = labels.iter().map(|labels| {
         let mut back = vec![0; order.len()];
         for (&node, &label) in order.iter().zip(labels) {
@@ -152,7 +152,7 @@ impl Level {
 }
 
 /// Labels of all levels, finest first, for the parts `tops` of the coarsest.
-fn read_back(levels: &mut [Level], tops: Vec<u32>) -> Vec<Vec<u32>> {
+fn read_back(levels: &[Level], tops: Vec<u32>) -> Vec<Vec<u32>> {
     let count = tops.iter().max().map_or(0, |&most| most as usize + 1);
     let mut parts = vec![0u64; count];
     for (node, &top) in tops.iter().enumerate() {
