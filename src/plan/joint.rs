@@ -10,7 +10,7 @@ use super::hold::Hold;
 use super::network::Network;
 use super::score::{Score, VIOLATION};
 use super::sets::{Caps, Lister, Set, nodes_of, owed, sweep};
-use super::stack::{Stack, VIOLATION_WEIGHT};
+use super::stack::{Stack, surcharge};
 use super::window::{Answer, Present, Windows};
 
 /// Most nodes of such a window.
@@ -84,7 +84,7 @@ fn sets_of(window: &Network, score: &Score, finer: Option<&mut Level>) -> Option
     }
     for set in &mut sets {
         let load = nodes_of(set.nodes).map(|node| window.load[node]).sum();
-        set.spare += 2 * (VIOLATION_WEIGHT - 1) * score.violation(&load);
+        set.spare += 2 * surcharge(score, &load);
     }
     if let Some(finer) = finer {
         for set in &mut sets {

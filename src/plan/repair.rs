@@ -62,40 +62,30 @@ pub fn repair(
     rng: &mut Rng,
 ) -> Stack {
     let mut proofs = plain_proofs(&tiers[0], scores);
-    let mut tried = BTreeSet::new();
-    for repairs in [FIRST_REPAIRS, budget.repairs] {
-        let open = open_tops(&tiers[0], scores, &proofs, &stack);
-        if open.is_empty() {
-            break;
-        }
-        let most = repairs * open.len();
-        attempt(
-            tiers,
-            scores,
-            (budget, most),
-            (&mut stack, &mut tried, &proofs),
-            rng,
-        );
-        if repairs == FIRST_REPAIRS {
-            prove_finest(&mut proofs[0], &tiers[0], &scores[0], &stack);
-        }
-    }
+    let mut tried = Tried::new();
+    let plan = (&mut stack, &mut tried, &proofs[..]);
+    attempt(tiers, scores, (budget, FIRST_REPAIRS), plan, rng);
+    prove_finest(&mut proofs[0], &tiers[0], &scores[0], &stack);
+    let plan = (&mut stack, &mut tried, &proofs[..]);
+    attempt(tiers, scores, (budget, budget.repairs), plan, rng);
     stack
 }
 
 /// Windows that were tried: their nodes, the way and the turn.
 type Tried = BTreeSet<(Vec<u32>, Way, usize)>;
 
+/// Solves windows around open parts anew until there is none, or until so many `repairs` for each were tried in all.
 fn attempt(
     tiers: &[Network],
     scores: &[Score],
-    (budget, most): (&Budget, usize),
+    (budget, repairs): (&Budget, usize),
     (stack, tried, proofs): (&mut Stack, &mut Tried, &[Proofs]),
     rng: &mut Rng,
 ) {
     let finest = &tiers[0];
     let window = budget.of_window();
     let mut open = open_tops(finest, scores, proofs, stack);
+    let most = repairs * open.len();
     let mut tops = tops_of(finest, stack);
     for _ in 0..DRAWS_A_REPAIR * most {
         if open.is_empty() || tried.len() >= most || budget.is_over() {

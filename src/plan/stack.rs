@@ -5,6 +5,7 @@
 //! 450 households become four parts of 112 when two and two of them are to make 225.
 
 use crate::rng::Rng;
+use crate::unit::Counts;
 
 use super::bounds::Range;
 use super::budget::Budget;
@@ -44,7 +45,7 @@ impl Stack {
 
 /// How often violations count when whole stacks are compared: bounds come before short lines. Within a level they
 /// count once, or annealing could not pass through them.
-pub const VIOLATION_WEIGHT: i64 = 4;
+const VIOLATION_WEIGHT: i64 = 4;
 
 /// Most parts for which other numbers of parts are tried; beyond, one more or less hardly matters.
 const MOST_COUNTED_PARTS: i64 = 12;
@@ -141,6 +142,12 @@ fn weigh_all(tiers: &[Network], scores: &[Score], labels: &[Vec<u32>]) -> i64 {
 /// Cost of one level with the weight that violations have among stacks.
 fn weigh(network: &Network, score: &Score, labels: &[u32]) -> i64 {
     let loads = network.quotient_load(labels);
-    let violations: i64 = loads.iter().map(|load| score.violation(load)).sum();
-    cost_of(network, score, labels) + (VIOLATION_WEIGHT - 1) * violations
+    let surcharges = loads.iter().map(|load| surcharge(score, load));
+    cost_of(network, score, labels) + surcharges.sum::<i64>()
+}
+
+/// What a part costs more among stacks than within its level.
+#[must_use]
+pub fn surcharge(score: &Score, load: &Counts) -> i64 {
+    (VIOLATION_WEIGHT - 1) * score.violation(load)
 }

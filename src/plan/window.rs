@@ -162,18 +162,16 @@ impl Windows {
         caps: Caps,
         labels: &mut Vec<u32>,
     ) -> Answer {
-        let nodes = window.len();
-        if nodes > MOST_NODES {
+        if window.len() > MOST_NODES {
             return Answer::Unknown;
         }
         let most = present.cost + present.hold.cost(present.all_regions);
-        if !self
-            .lister
-            .list(window, score, (most, caps), &mut self.sets)
-        {
+        let mut sets = std::mem::take(&mut self.sets);
+        if !self.lister.list(window, score, (most, caps), &mut sets) {
+            self.sets = sets;
             return Answer::Unknown;
         }
-        self.choose_listed(window, present, caps, labels)
+        self.choose(window, sets, present, caps, labels)
     }
 
     /// The same among given sets.
@@ -186,16 +184,6 @@ impl Windows {
         labels: &mut Vec<u32>,
     ) -> Answer {
         self.sets = sets;
-        self.choose_listed(window, present, caps, labels)
-    }
-
-    fn choose_listed(
-        &mut self,
-        window: &Network,
-        present: &Present,
-        caps: Caps,
-        labels: &mut Vec<u32>,
-    ) -> Answer {
         let nodes = window.len();
         let most = present.cost + present.hold.cost(present.all_regions);
         let Some(gap) = self.leave_out(window, most) else {
