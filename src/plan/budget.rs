@@ -198,13 +198,7 @@ impl Budget<'_> {
     /// The budget of an effort.
     #[must_use]
     pub fn of(effort: Effort) -> Self {
-        const QUICK: [Rung; RUNGS] = [
-            rung(1, 10),
-            rung(1, 12),
-            rung(1, 12),
-            rung(1, 12),
-            rung(1, 12),
-        ];
+        const QUICK: [Rung; RUNGS] = [rung(1, 6); RUNGS];
         const STANDARD: [Rung; RUNGS] = [
             rung(3, 12),
             rung(3, 14),
@@ -364,7 +358,7 @@ impl Mix {
 
     fn coarse() -> Self {
         Self {
-            window_permille: 700,
+            window_permille: 1_000,
             ..Self::chunky()
         }
     }

@@ -7,6 +7,8 @@
 //! from the target, for the `w` that makes this least. Flow to a unit above max is always parted.
 //! Dual of the spreading metrics of Even, Naor, Rao and Schieber 1999, DOI 10.1137/S0097539796308217.
 
+use std::cmp::Reverse;
+
 use super::lower::{Frame, SCALE};
 use super::network::Network;
 
@@ -27,7 +29,7 @@ const SAMPLES: usize = 24;
 /// Sizes of a part are tried in this many steps.
 const STEPS: i64 = 16;
 /// The length of a link without use, in steps, and of a nearly full one: few steps give better bounds than many.
-const LENGTH: i64 = 1 << 3;
+const LENGTH: i64 = 7;
 const MOST_LENGTH: i64 = 1 + LENGTH * LENGTH;
 /// The length of a link that is to be computed again.
 const UNKNOWN: u32 = 0;
@@ -64,9 +66,9 @@ pub fn spread(network: &Network, frame: &Frame<'_>, most: i64) -> Vec<i64> {
         if !sends(node) {
             return 0;
         }
-        let sent = summed(&mut flow.sent[node], &mut amounts);
+        summed(&mut flow.sent[node], &mut amounts);
         let households = network.load[node].households;
-        let share = sizes.share(frame, network, (households, sent), &is_above);
+        let share = sizes.share(frame, network, (households, &flow.sent[node]), &is_above);
         share.clamp(0, most * households)
     });
     shares.collect()
@@ -83,8 +85,9 @@ struct Flow<'a> {
     mean: i64,
     /// The length of each link, by position in `network.edges`; [`UNKNOWN`] after more went through.
     length: Vec<u32>,
-    /// The links of each node: their other ends and their positions in `network.edges`.
-    rows: Vec<Vec<(u32, u32)>>,
+    /// The links of each node, in compressed rows: their other ends and their positions in `network.edges`.
+    links: Vec<(u32, u32)>,
+    ends: Vec<u32>,
     /// Where the flow of each node went.
     sent: Vec<Vec<(u32, i64)>>,
     around: Around,
@@ -99,6 +102,10 @@ struct Around {
     from: Vec<(u32, u32)>,
     queue: Queue,
     touched: Vec<u32>,
+    /// What is wished to be sent to each of `nodes`.
+    wished: Vec<i64>,
+    /// What goes over the link to each node; 0 between two sends.
+    through: Vec<i64>,
 }
 
 impl<'a> Flow<'a> {
@@ -113,6 +120,10 @@ impl<'a> Flow<'a> {
             rows[edge.a as usize].push((edge.b, i as u32));
             rows[edge.b as usize].push((edge.a, i as u32));
         }
+        let ends = rows.iter().scan(0, |end, row| {
+            *end += row.len() as u32;
+            Some(*end)
+        });
         Self {
             network,
             reach: AROUND * max,
@@ -120,11 +131,13 @@ impl<'a> Flow<'a> {
             mean: (left.iter().sum::<i64>() / left.len().max(1) as i64).max(1),
             length: vec![UNKNOWN; left.len()],
             left,
-            rows,
+            ends: std::iter::once(0).chain(ends).collect(),
+            links: rows.concat(),
             sent: vec![Vec::new(); network.len()],
             around: Around {
                 distance: vec![FAR; network.len()],
                 from: vec![(0, 0); network.len()],
+                through: vec![0; network.len()],
                 ..Around::default()
             },
         }
@@ -142,15 +155,14 @@ impl<'a> Flow<'a> {
             looks += 1;
             seen += self.around.nodes.len();
             let mut use_of_node = 0i128;
-            for i in 0..self.around.nodes.len() {
-                let to = self.around.nodes[i];
-                let mut at = to;
-                let mut links = 0;
-                while at != node as u32 {
-                    at = self.around.from[at as usize].0;
-                    links += 1;
-                }
-                use_of_node += links * i128::from(self.weight(to));
+            for &to in self.around.nodes.iter().skip(1) {
+                let before = self.around.from[to as usize].0;
+                let links = self.around.through[before as usize] + 1;
+                self.around.through[to as usize] = links;
+                use_of_node += i128::from(links) * i128::from(self.weight(to));
+            }
+            for &to in &self.around.nodes {
+                self.around.through[to as usize] = 0;
             }
             use_of_links += use_of_node * i128::from(self.weight(node as u32)) * step as i128;
         }
@@ -165,11 +177,55 @@ impl<'a> Flow<'a> {
     /// Sends from `node` to all around it, as far as the links on the way hold it.
     fn send(&mut self, node: u32, quantum: i128) {
         self.look_around(node);
-        let own = self.weight(node);
-        for i in 1..self.around.nodes.len() {
-            let to = self.around.nodes[i];
-            let wished = (quantum * i128::from(own) * i128::from(self.weight(to))) >> 32;
-            let mut amount = wished.min(i128::from(i64::MAX / 4)) as i64;
+        let own = i128::from(self.weight(node));
+        let mut wished = std::mem::take(&mut self.around.wished);
+        wished.clear();
+        wished.extend(self.around.nodes.iter().map(|&to| {
+            let wished = (quantum * own * i128::from(self.weight(to))) >> 32;
+            wished.min(i128::from(i64::MAX / MOST_AROUND.0 as i64)) as i64
+        }));
+        if !self.send_all(&wished) {
+            self.send_each(&wished);
+        }
+        self.around.wished = wished;
+    }
+
+    /// Sends all that is wished at once if the links hold it; returns whether they do.
+    fn send_all(&mut self, wished: &[i64]) -> bool {
+        let around = &mut self.around;
+        let mut is_held = true;
+        for (&to, wished) in around.nodes.iter().zip(wished).skip(1).rev() {
+            let (before, edge) = around.from[to as usize];
+            let through = around.through[to as usize] + wished;
+            around.through[to as usize] = through;
+            around.through[before as usize] += through;
+            is_held &= through <= self.left[edge as usize];
+        }
+        let node = around.nodes[0];
+        let sent = &mut self.sent[node as usize];
+        sent.reserve(around.nodes.len());
+        let through = &mut around.through;
+        through[node as usize] = 0;
+        for (&to, &wished) in around.nodes.iter().zip(wished).skip(1) {
+            let through = std::mem::take(&mut through[to as usize]);
+            if !is_held {
+                continue;
+            }
+            let edge = around.from[to as usize].1;
+            self.left[edge as usize] -= through;
+            self.length[edge as usize] = UNKNOWN;
+            if wished > 0 {
+                sent.push((to, wished));
+            }
+        }
+        is_held
+    }
+
+    /// Sends what the links hold to one node after another.
+    fn send_each(&mut self, wished: &[i64]) {
+        let node = self.around.nodes[0];
+        for (&to, &wished) in self.around.nodes.iter().zip(wished).skip(1) {
+            let mut amount = wished;
             let mut at = to;
             while at != node && amount > 0 {
                 let (before, edge) = self.around.from[at as usize];
@@ -212,7 +268,8 @@ impl<'a> Flow<'a> {
             if households >= self.reach || around.nodes.len() >= self.most {
                 break;
             }
-            for &(to, edge) in &self.rows[at as usize] {
+            let row = self.ends[at as usize] as usize..self.ends[at as usize + 1] as usize;
+            for &(to, edge) in &self.links[row] {
                 let length = &mut self.length[edge as usize];
                 if *length == UNKNOWN {
                     *length = length_of(self.left[edge as usize], self.mean);
@@ -250,12 +307,12 @@ struct Queue {
     /// The nodes of every distance, taken modulo the number of rows.
     rows: [Vec<u32>; QUEUE_ROWS as usize],
     /// A bit for each row with nodes.
-    filled: u128,
+    filled: u64,
     now: u32,
 }
 
 /// Distances that a queue holds at once.
-const QUEUE_ROWS: u32 = u128::BITS;
+const QUEUE_ROWS: u32 = u64::BITS;
 const _: () = assert!(MOST_LENGTH < QUEUE_ROWS as i64);
 
 impl Default for Queue {
@@ -301,18 +358,17 @@ impl Queue {
     }
 }
 
-/// What was sent to each node in all rounds; `amounts` are 0 before and after.
-fn summed(sent: &mut Vec<(u32, i64)>, amounts: &mut [i64]) -> Vec<(u32, i64)> {
+/// Sums what was sent to each node in all rounds; `amounts` are 0 before and after.
+fn summed(sent: &mut Vec<(u32, i64)>, amounts: &mut [i64]) {
     sent.retain(|&(to, amount)| {
         let sum = &mut amounts[to as usize];
         let is_first = *sum == 0;
         *sum += amount;
         is_first
     });
-    let once = sent
-        .drain(..)
-        .map(|(to, _)| (to, std::mem::take(&mut amounts[to as usize])));
-    once.collect()
+    for (to, amount) in sent {
+        *amount = std::mem::take(&mut amounts[*to as usize]);
+    }
 }
 
 /// The households that a part within the bounds can have.
@@ -327,20 +383,16 @@ impl Sizes {
         &self,
         frame: &Frame<'_>,
         network: &Network,
-        (households, mut sent): (i64, Vec<(u32, i64)>),
+        (households, sent): (i64, &[(u32, i64)]),
         is_above: &[bool],
     ) -> i64 {
         let all: i64 = sent.iter().map(|(_, amount)| amount).sum();
         let weight = |node: u32| network.load[node as usize].households;
-        sent.retain(|(to, _)| !is_above[*to as usize]);
-        // Most flow a household first; without households first of all.
-        sent.sort_unstable_by(|a, b| {
-            let (left, right) = (
-                i128::from(a.1) * i128::from(weight(b.0)),
-                i128::from(b.1) * i128::from(weight(a.0)),
-            );
-            right.cmp(&left).then(a.0.cmp(&b.0))
-        });
+        // Most flow a household first, in whole steps: any choice keeps at most one step a household more.
+        let inside = sent.iter().filter(|(to, _)| !is_above[*to as usize]);
+        let rated = inside.map(|&(to, amount)| (Reverse(amount / weight(to)), to, amount));
+        let mut sent: Vec<(Reverse<i64>, u32, i64)> = rated.collect();
+        sent.sort_unstable_by_key(|&(rate, ..)| rate);
         let (mut next, mut kept, mut room_used) = (0, 0i64, 0i64);
         let mut least = i64::MAX;
         let width = (self.most - self.least).max(0);
@@ -348,7 +400,7 @@ impl Sizes {
             let from = self.least + width * step / STEPS;
             let to = self.least + width * (step + 1) / STEPS;
             let room = (to - households).max(0);
-            while let Some(&(node, amount)) = sent.get(next) {
+            while let Some(&(_, node, amount)) = sent.get(next) {
                 if room_used + weight(node) > room {
                     break;
                 }
@@ -356,9 +408,9 @@ impl Sizes {
                 kept += amount;
                 next += 1;
             }
-            let part = sent.get(next).map_or(0, |&(node, amount)| {
+            let part = sent.get(next).map_or(0, |&(_, node, amount)| {
                 let room = i128::from(room - room_used);
-                (i128::from(amount) * room / i128::from(weight(node).max(1))) as i64 + 1
+                (i128::from(amount) * room / i128::from(weight(node))) as i64 + 1
             });
             let best = frame.score.target().unwrap_or(from).clamp(from, to);
             let balance = frame.by_households.part(&crate::unit::Counts {
@@ -366,7 +418,7 @@ impl Sizes {
                 ..Default::default()
             });
             let own = i128::from(balance * SCALE) * i128::from(households) / i128::from(to.max(1));
-            least = least.min(own as i64 + all - kept - part);
+            least = least.min(own as i64 + all - kept - part - room);
         }
         least
     }

@@ -13,6 +13,8 @@ use super::sets::{Caps, Lister, MOST_NODES, Set, nodes_of};
 
 /// Steps of a price in one hundredth of a plain border.
 const FINENESS: i64 = 16;
+/// Steps of a share in one step of a price.
+const SHARE: i64 = 1 << 6;
 /// Slots for states to begin with.
 const FEWEST_SLOTS: usize = 64;
 /// 2^64 over the golden ratio, odd: it spreads neighbouring keys.
@@ -228,24 +230,20 @@ impl Windows {
 
     /// Every set shared out among its nodes by their households, the least share of each node being its price.
     fn first_prices(&mut self, window: &Network) -> Option<()> {
-        // The least of spare / weight over the sets with each node.
-        let mut least = [(i64::MAX, 1); MOST_NODES];
+        // The least share of one household over the sets with each node.
+        let mut least = [i64::MAX; MOST_NODES];
         for set in &mut self.sets {
             set.spare *= FINENESS;
+            let share = set.spare * SHARE / set.weight;
             for node in nodes_of(set.nodes) {
-                let (spare, weight) = least[node];
-                if i128::from(set.spare) * i128::from(weight)
-                    < i128::from(spare) * i128::from(set.weight)
-                {
-                    least[node] = (set.spare, set.weight);
-                }
+                least[node] = least[node].min(share);
             }
         }
-        if least[..window.len()].contains(&(i64::MAX, 1)) {
+        if least[..window.len()].contains(&i64::MAX) {
             return None;
         }
         let prices = least.iter().zip(&window.load);
-        let prices = prices.map(|((spare, weight), load)| spare * (load.households + 1) / weight);
+        let prices = prices.map(|(share, load)| share * (load.households + 1) / SHARE);
         self.prices.clear();
         self.prices.extend(prices);
         for set in &mut self.sets {
