@@ -29,7 +29,7 @@ struct Growing {
     /// Neighbours to decide on, and those refused.
     open: u64,
     refused: u64,
-    load: Counts,
+    households: i64,
     outline: i64,
     /// What its nodes above the bounds cost anyway.
     owed: i64,
@@ -55,6 +55,8 @@ pub struct Lister {
     between: Vec<[i32; MOST_NODES]>,
     /// What each node costs for being above the bounds, whatever part it is in.
     owed: Vec<i64>,
+    /// Whether other counts than households have to be summed.
+    sums_all: bool,
     stack: Vec<Growing>,
 }
 
@@ -77,13 +79,14 @@ impl Lister {
                 nodes: 1 << first,
                 open: self.near[first] & (!1 << first),
                 refused: (1 << first) - 1,
-                load: window.load[first],
+                households: window.load[first].households,
                 outline: self.outline[first],
                 owed: self.owed[first],
             });
             while let Some(set) = self.stack.pop() {
                 steps += 1;
-                keep(score, most, &set, sets);
+                let load = self.load(window, (set.nodes, set.households));
+                keep(score, most, (&set, &load), sets);
                 self.grow(window, (score, most), &set);
                 if steps > caps.steps || sets.len() > caps.sets {
                     return false;
@@ -99,7 +102,9 @@ impl Lister {
         let mut refused = set.refused;
         for node in nodes_of(set.open) {
             let bit = 1 << node;
-            let load = set.load + window.load[node];
+            let nodes = set.nodes | bit;
+            let households = set.households + window.load[node].households;
+            let load = self.load(window, (nodes, households));
             let owed = set.owed + self.owed[node];
             if is_too_heavy(score, &load, most + owed) {
                 refused |= bit;
@@ -109,12 +114,11 @@ impl Lister {
             let inside: i64 = inside
                 .map(|other| i64::from(self.between[node][other]))
                 .sum();
-            let nodes = set.nodes | bit;
             self.stack.push(Growing {
                 nodes,
                 open: (set.open | self.near[node]) & !(nodes | refused),
                 refused,
-                load,
+                households,
                 outline: set.outline + self.outline[node] - 2 * inside,
                 owed,
             });
@@ -122,7 +126,19 @@ impl Lister {
         }
     }
 
+    /// The counts of a set with so many households, as far as the bounds ask for them.
+    fn load(&self, window: &Network, (nodes, households): (u64, i64)) -> Counts {
+        if self.sums_all {
+            return nodes_of(nodes).map(|node| window.load[node]).sum();
+        }
+        Counts {
+            households,
+            ..Counts::default()
+        }
+    }
+
     fn prepare(&mut self, window: &Network, score: &Score) {
+        self.sums_all = !score.bounds_households_only();
         self.near.clear();
         self.outline.clear();
         self.owed.clear();
@@ -147,11 +163,11 @@ fn is_too_heavy(score: &Score, load: &Counts, most: i64) -> bool {
     score.is_above(load) && (VIOLATION > most || VIOLATION + score.excess_above(load) > most)
 }
 
-fn keep(score: &Score, most: i64, set: &Growing, sets: &mut Vec<Set>) {
-    let spare = 2 * score.part(&set.load) + set.outline;
+fn keep(score: &Score, most: i64, (set, load): (&Growing, &Counts), sets: &mut Vec<Set>) {
+    let spare = 2 * score.part(load) + set.outline;
     if spare <= 2 * (most + set.owed) {
         let nodes = set.nodes;
-        let weight = set.load.households + i64::from(nodes.count_ones());
+        let weight = set.households + i64::from(nodes.count_ones());
         sets.push(Set {
             nodes,
             spare,
