@@ -30,6 +30,7 @@ mod cover;
 mod enclosed;
 mod near;
 mod proof;
+mod queue;
 mod relax;
 mod settle;
 mod verify;

@@ -11,6 +11,7 @@ use std::cmp::Reverse;
 
 use super::lower::{Frame, SCALE};
 use super::network::Network;
+use super::queue::{Queue, ROWS};
 
 /// Households around a unit that it sends flow to, in parts of the largest size.
 const AROUND: i64 = 2;
@@ -31,6 +32,7 @@ const STEPS: i64 = 16;
 /// The length of a link without use, in steps, and of a nearly full one: few steps give better bounds than many.
 const LENGTH: i64 = 7;
 const MOST_LENGTH: i64 = 1 + LENGTH * LENGTH;
+const _: () = assert!(MOST_LENGTH < ROWS as i64);
 /// The length of a link that is to be computed again.
 const UNKNOWN: u32 = 0;
 /// The length of a link that holds no more.
@@ -85,9 +87,8 @@ struct Flow<'a> {
     mean: i64,
     /// The length of each link, by position in `network.edges`; [`UNKNOWN`] after more went through.
     length: Vec<u32>,
-    /// The links of each node, in compressed rows: their other ends and their positions in `network.edges`.
-    links: Vec<(u32, u32)>,
-    ends: Vec<u32>,
+    /// The links of each node: their other ends and their positions in `network.edges`.
+    rows: Vec<Vec<(u32, u32)>>,
     /// Where the flow of each node went.
     sent: Vec<Vec<(u32, i64)>>,
     around: Around,
@@ -120,10 +121,6 @@ impl<'a> Flow<'a> {
             rows[edge.a as usize].push((edge.b, i as u32));
             rows[edge.b as usize].push((edge.a, i as u32));
         }
-        let ends = rows.iter().scan(0, |end, row| {
-            *end += row.len() as u32;
-            Some(*end)
-        });
         Self {
             network,
             reach: AROUND * max,
@@ -131,8 +128,7 @@ impl<'a> Flow<'a> {
             mean: (left.iter().sum::<i64>() / left.len().max(1) as i64).max(1),
             length: vec![UNKNOWN; left.len()],
             left,
-            ends: std::iter::once(0).chain(ends).collect(),
-            links: rows.concat(),
+            rows,
             sent: vec![Vec::new(); network.len()],
             around: Around {
                 distance: vec![FAR; network.len()],
@@ -190,7 +186,8 @@ impl<'a> Flow<'a> {
         self.around.wished = wished;
     }
 
-    /// Sends all that is wished at once if the links hold it; returns whether they do.
+    /// Sends all that is wished at once, with the same outcome as one after another, if the links hold it; returns
+    /// whether they do.
     fn send_all(&mut self, wished: &[i64]) -> bool {
         let around = &mut self.around;
         let mut is_held = true;
@@ -268,8 +265,7 @@ impl<'a> Flow<'a> {
             if households >= self.reach || around.nodes.len() >= self.most {
                 break;
             }
-            let row = self.ends[at as usize] as usize..self.ends[at as usize + 1] as usize;
-            for &(to, edge) in &self.links[row] {
+            for &(to, edge) in &self.rows[at as usize] {
                 let length = &mut self.length[edge as usize];
                 if *length == UNKNOWN {
                     *length = length_of(self.left[edge as usize], self.mean);
@@ -299,63 +295,6 @@ fn length_of(left: i64, mean: i64) -> u32 {
     }
     let length = 1 + LENGTH * mean / (left + mean / LENGTH);
     length.min(MOST_LENGTH) as u32
-}
-
-/// Nodes by distance, nearest first, of equal ones the last; none is pushed further from the last popped than a link
-/// is long.
-struct Queue {
-    /// The nodes of every distance, taken modulo the number of rows.
-    rows: [Vec<u32>; QUEUE_ROWS as usize],
-    /// A bit for each row with nodes.
-    filled: u64,
-    now: u32,
-}
-
-/// Distances that a queue holds at once.
-const QUEUE_ROWS: u32 = u64::BITS;
-const _: () = assert!(MOST_LENGTH < QUEUE_ROWS as i64);
-
-impl Default for Queue {
-    fn default() -> Self {
-        Self {
-            rows: std::array::from_fn(|_| Vec::new()),
-            filled: 0,
-            now: 0,
-        }
-    }
-}
-
-impl Queue {
-    fn clear(&mut self) {
-        while self.filled != 0 {
-            let row = self.filled.trailing_zeros();
-            self.rows[row as usize].clear();
-            self.filled &= self.filled - 1;
-        }
-        self.now = 0;
-    }
-
-    fn push(&mut self, distance: u32, node: u32) {
-        let row = distance % QUEUE_ROWS;
-        self.rows[row as usize].push(node);
-        self.filled |= 1 << row;
-    }
-
-    fn pop(&mut self) -> Option<(u32, u32)> {
-        if self.filled == 0 {
-            return None;
-        }
-        self.now += self
-            .filled
-            .rotate_right(self.now % QUEUE_ROWS)
-            .trailing_zeros();
-        let row = &mut self.rows[(self.now % QUEUE_ROWS) as usize];
-        let node = row.pop()?;
-        if row.is_empty() {
-            self.filled &= !(1 << (self.now % QUEUE_ROWS));
-        }
-        Some((self.now, node))
-    }
 }
 
 /// Sums what was sent to each node in all rounds; `amounts` are 0 before and after.
@@ -421,5 +360,41 @@ impl Sizes {
             least = least.min(own as i64 + all - kept - part - room);
         }
         least
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::network::Edge;
+    use crate::rng::Rng;
+    use crate::unit::Counts;
+
+    #[test]
+    fn flow_sent_at_once_is_flow_sent_one_after_another() {
+        let mut rng = Rng::new(8, 1);
+        let load = (0..40).map(|node| Counts {
+            households: node % 9,
+            ..Counts::default()
+        });
+        let links = (0..33).flat_map(|a| [(a, a + 1), (a, a + 7)]);
+        let edges = links.zip((1..9).cycle());
+        let edges = edges.map(|((a, b), cost)| Edge { a, b, cost });
+        let network = Network::new(load.collect(), edges.collect());
+        let mut flows = [(); 2].map(|()| Flow::new(&network, 20));
+        let mut held = 0;
+        for node in (0..33).cycle().take(120) {
+            flows.iter_mut().for_each(|flow| flow.look_around(node));
+            let nodes = &flows[0].around.nodes;
+            let wished: Vec<i64> = nodes.iter().map(|_| rng.below(20_000) as i64).collect();
+            let is_held = flows[0].send_all(&wished);
+            held += usize::from(is_held);
+            if is_held {
+                flows[1].send_each(&wished);
+            }
+            assert_eq!(flows[0].left, flows[1].left);
+            assert_eq!(flows[0].sent, flows[1].sent);
+        }
+        assert!((10..110).contains(&held), "{held} of 120");
     }
 }
