@@ -47,9 +47,8 @@ pub fn spread(network: &Network, frame: &Frame<'_>, most: i64) -> Vec<i64> {
     let total = network.total().households;
     let max = range.max.unwrap_or(total).clamp(1, total.max(1));
     let mut flow = Flow::new(network, max);
-    let is_above: Vec<bool> = (network.load.iter())
-        .map(|load| frame.score.is_above(load))
-        .collect();
+    let above = network.load.iter().map(|load| frame.score.is_above(load));
+    let is_above: Vec<bool> = above.collect();
     let sends = |node: usize| !is_above[node] && network.load[node].households > 0;
     let (quantum, around) = flow.quantum(sends);
     let rounds = (FEW_AROUND / around).clamp(1, MOST_ROUNDS);
@@ -384,12 +383,13 @@ mod tests {
         let mut flows = [(); 2].map(|()| Flow::new(&network, 20));
         let mut held = 0;
         for node in (0..33).cycle().take(120) {
-            flows.iter_mut().for_each(|flow| flow.look_around(node));
+            for flow in &mut flows {
+                flow.look_around(node);
+            }
             let nodes = &flows[0].around.nodes;
             let wished: Vec<i64> = nodes.iter().map(|_| rng.below(20_000) as i64).collect();
-            let is_held = flows[0].send_all(&wished);
-            held += usize::from(is_held);
-            if is_held {
+            if flows[0].send_all(&wished) {
+                held += 1;
                 flows[1].send_each(&wished);
             }
             assert_eq!(flows[0].left, flows[1].left);
