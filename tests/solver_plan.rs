@@ -285,6 +285,36 @@ fn a_tower_stands_alone_and_is_named() {
     );
 }
 
+/// Two blocks of 96 have the same 30 between them: it can make one of them enough.
+#[test]
+fn two_blocks_that_need_the_same_house_are_told_so() {
+    let (graph, jurisdictions) = row(&[96, 30, 96]);
+    let plan = solve(
+        &graph,
+        &jurisdictions,
+        &rules()[1..],
+        &SolveOptions::default(),
+        &Watch::default(),
+    );
+    check(&graph, &jurisdictions, &rules()[1..], &plan);
+    let [proof] = &plan.jurisdictions[0].levels[0].certificates[..] else {
+        panic!("{:?}", plan.jurisdictions)
+    };
+    let units = [0, 1, 2].map(UnitId::new);
+    assert_eq!(proof.exception.code(), "no_disjoint_cover");
+    assert_eq!(
+        (&proof.units, &proof.enclosing),
+        (&vec![units[0], units[2]], &vec![units[1]])
+    );
+    assert!(
+        proof
+            .witness
+            .contains("each needs the unit of 30 households"),
+        "{}",
+        proof.witness
+    );
+}
+
 #[test]
 fn a_jurisdiction_without_households_is_one_part_that_says_so() {
     let (graph, jurisdictions) = row(&[0; 5]);

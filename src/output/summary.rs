@@ -324,6 +324,10 @@ fn certificate(proof: &Certificate, oversize: Oversize, buildings: &Buildings<'_
         "witness_zh": proof.witness_zh,
         "relaxation": proof.relaxation,
     });
+    let enclosing = buildings.within(&proof.enclosing);
+    if !enclosing.is_empty() {
+        value["enclosing"] = enclosing.into();
+    }
     if proof.exception == Exception::UnitAboveMax {
         let (action, action_zh) = action(oversize, within.len());
         value["action"] = action.into();

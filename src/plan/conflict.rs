@@ -42,7 +42,10 @@ pub fn prove_open(
             && let Some(core) = search.core_of(&members[label])
         {
             verdicts[label] = Verdict::Proved(proofs.list.len());
-            proofs.list.push(Proof::of_core(network, score, core));
+            let needed = search.needed_by_all(&core);
+            proofs
+                .list
+                .push(Proof::of_core(network, score, core, needed));
         }
     }
     if verdicts.contains(&Verdict::Open) {
@@ -133,6 +136,18 @@ impl<'a> Search<'a> {
             self.is_used[unit as usize] = true;
         }
         Some(found)
+    }
+
+    /// Other units, and land, that every cluster of every unit of a core holds, ascending.
+    fn needed_by_all(&self, core: &[u32]) -> Vec<u32> {
+        let listed = core.iter().filter_map(|unit| self.listed.get(unit));
+        let mut sets = listed.flat_map(|clusters| &clusters.sets);
+        let mut needed = sets.next().cloned().unwrap_or_default();
+        for set in sets {
+            needed.retain(|node| set.binary_search(node).is_ok());
+        }
+        needed.retain(|node| !core.contains(node));
+        needed
     }
 
     /// Two units, of `members` or beside them, all of whose clusters hold the same third unit or land, and none both.
@@ -283,8 +298,13 @@ mod tests {
     fn two_houses_behind_one_yard_cannot_both_be_served() {
         let more = [(1, 4), (1, 5)];
         let proofs = proofs_of_row(&[83, 0, 82, 149, 60, 60], &more);
-        let told = proofs.list.iter().map(|proof| (proof.scope, &*proof.nodes));
-        assert_eq!(told.collect::<Vec<_>>(), [(Scope::Core, &[0, 2][..])]);
+        let [proof] = &proofs.list[..] else {
+            panic!("{proofs:?}")
+        };
+        assert_eq!(
+            (proof.scope, &proof.nodes[..], &proof.enclosing[..]),
+            (Scope::Core, &[0, 2][..], &[1][..])
+        );
         let another_way = [(0, 4), (1, 4), (1, 5)];
         let row = [83, 0, 82, 149, 60, 60];
         assert!(proofs_of_row(&row, &another_way).list.is_empty());

@@ -35,6 +35,7 @@ mod relax;
 mod settle;
 mod verify;
 mod witness;
+mod words;
 
 mod joint;
 mod lower;

@@ -26,7 +26,7 @@ pub struct Proof {
     pub count: Count,
     /// The nodes it speaks of, ascending.
     pub nodes: Vec<u32>,
-    /// Nodes around them that no part with them can take in, ascending.
+    /// Nodes around them that no part with them can take in, of a core those that each of its units needs; ascending.
     pub enclosing: Vec<u32>,
     /// What its nodes are.
     pub scope: Scope,
@@ -108,9 +108,9 @@ impl Proof {
         proof
     }
 
-    /// Of a core of units (ascending) that have no disjoint clusters.
+    /// Of a core of units (ascending) that have no disjoint clusters; all these hold the `needed` nodes.
     #[must_use]
-    pub fn of_core(network: &Network, score: &Score, core: Vec<u32>) -> Self {
+    pub fn of_core(network: &Network, score: &Score, core: Vec<u32>, needed: Vec<u32>) -> Self {
         if let [unit] = core[..]
             && let Some(enclosed) =
                 enclosed_units(network, score, |node| node == unit as usize).pop()
@@ -118,7 +118,10 @@ impl Proof {
             return Self::of_enclosed(enclosed, score);
         }
         let what = (Exception::NoDisjointCover, Count::Households);
-        Self::new(what, (Scope::Core, core), score)
+        Self {
+            enclosing: needed,
+            ..Self::new(what, (Scope::Core, core), score)
+        }
     }
 
     /// Of a core of units (ascending) that have no disjoint clusters within what the total of their component

@@ -162,7 +162,8 @@ pub struct Certificate {
     pub count: Count,
     /// The units it speaks of, ascending.
     pub units: Vec<UnitId>,
-    /// Units around them that no part with them can take in, ascending.
+    /// Units around them that no part with them can take in, or that each of them needs and only one can have;
+    /// ascending.
     pub enclosing: Vec<UnitId>,
     /// The numbers in words: "142 households are more than one part of 120 and less than two of 100".
     pub witness: String,

@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 
 use crate::id::UnitId;
 
-use super::bounds::{Bounds, Range};
+use super::bounds::Range;
 use super::network::Network;
 use super::proof::{Proof, Scope, most_parts, total_of, whole_parts};
 use super::result::{Certificate, Exception};
 use super::score::{COUNTS, Count, Score};
+use super::words::{
+    Words, bounds_in_words, listed, many, many_zh, number, relaxation, told_counts,
+};
 
 /// Most units whose households are told one by one.
 const MOST_SIZES: usize = 8;
@@ -54,9 +57,6 @@ pub fn certificate(
         relaxed: proof.relaxed,
     }
 }
-
-/// English and Chinese.
-type Words = (String, String);
 
 fn unit_above_max(count: Count, total: i64, range: &Range) -> Words {
     let max = range.max.unwrap_or(0);
@@ -181,18 +181,47 @@ fn enclosed_unit(proof: &Proof, network: &Network, score: &Score) -> Words {
 fn no_disjoint_cover(proof: &Proof, network: &Network, score: &Score) -> Words {
     let sizes = sizes(&proof.nodes, network);
     let (bounds, bounds_zh) = bounds_in_words(score);
+    let (why, why_zh) = why_one_is_left(proof, network, score);
     (
         format!(
-            "{} units of {} households cannot all be in groups of {bounds}: whatever connected groups are made, one is left over",
+            "{} units of {} households cannot all be in groups of {bounds}: {why}",
             proof.nodes.len(),
             listed(&sizes, " and ")
         ),
         format!(
-            "这 {} 个单元（{} 户）无法同时归入满足 {bounds_zh} 的连通组合，总有一个剩下",
+            "这 {} 个单元（{} 户）无法同时归入满足 {bounds_zh} 的连通组合，{why_zh}",
             proof.nodes.len(),
             listed(&sizes, "、")
         ),
     )
+}
+
+/// What each unit of a core needs and only one can have, if there is such a thing.
+fn why_one_is_left(proof: &Proof, network: &Network, score: &Score) -> Words {
+    let needed = proof.enclosing.iter().copied();
+    let units = needed.filter(|&node| !score.is_weightless(&network.load[node as usize]));
+    let sizes = sizes(&units.collect::<Vec<_>>(), network);
+    match (sizes.len(), proof.enclosing.len()) {
+        (0, 0) => (
+            "whatever connected groups are made, one is left over".to_owned(),
+            "总有一个剩下".to_owned(),
+        ),
+        (0, _) => (
+            "each is connected to enough others only across the same land".to_owned(),
+            "每个都只能经由同一块无人用地与足够的单元相连".to_owned(),
+        ),
+        (count, _) => (
+            format!(
+                "each needs the unit{} of {} households, which only one group can have",
+                if count == 1 { "" } else { "s" },
+                listed(&sizes, " and ")
+            ),
+            format!(
+                "每个都需要 {} 户的单元，而它只能归入一个组合",
+                listed(&sizes, "、")
+            ),
+        ),
+    }
 }
 
 /// Units that have no disjoint groups within what the total leaves each part.
@@ -274,109 +303,35 @@ fn sizes(nodes: &[u32], network: &Network) -> Vec<String> {
     told.chain(rest).collect()
 }
 
-/// "250, 180 and 160": `last` stands before the last one.
-fn listed(words: &[String], last: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [more @ .., one] => {
-            let comma = if last.is_ascii() { ", " } else { last };
-            format!("{}{last}{one}", more.join(comma))
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Bounds;
+    use crate::unit::Counts;
 
-/// Households, and other counts that have bounds.
-fn told_counts(score: &Score) -> impl Iterator<Item = Count> {
-    COUNTS.into_iter().filter(|&count| {
-        let range = count.range(score.bounds());
-        count == Count::Households || range.min.is_some() || range.max.is_some()
-    })
-}
-
-/// "100 to 150 households and at most 500 persons".
-fn bounds_in_words(score: &Score) -> Words {
-    let (mut words, mut words_zh) = (Vec::new(), Vec::new());
-    for count in told_counts(score) {
-        let range = count.range(score.bounds());
-        let (text, text_zh) = match (range.min, range.max) {
-            (Some(min), Some(max)) => (
-                format!("{} to {}", number(count, min), many(count, max)),
-                format!("{} 至{}", number(count, min), many_zh(count, max)),
-            ),
-            (Some(min), None) => (
-                format!("at least {}", many(count, min)),
-                format!("至少{}", many_zh(count, min)),
-            ),
-            (None, Some(max)) => (
-                format!("at most {}", many(count, max)),
-                format!("至多{}", many_zh(count, max)),
-            ),
-            (None, None) => continue,
+    #[test]
+    fn units_of_a_core_say_what_each_of_them_needs() {
+        let score = Score::new(&Bounds::of_households(100, 150), 0);
+        let told = |between| {
+            let load = [96, between, 95].map(|households| Counts {
+                households,
+                ..Counts::default()
+            });
+            let network = Network::new(load.to_vec(), Vec::new());
+            let proof = Proof::of_core(&network, &score, vec![0, 2], vec![1]);
+            let units = [0, 1, 2].map(UnitId::new);
+            let certificate = certificate(&proof, &network, &score, &units);
+            assert_eq!(certificate.enclosing, units[1..2]);
+            (certificate.witness, certificate.witness_zh)
         };
-        words.push(text);
-        words_zh.push(text_zh.trim().to_owned());
+        let (witness, witness_zh) = told(30);
+        assert_eq!(
+            witness,
+            "2 units of 96 and 95 households cannot all be in groups of 100 to 150 households: each needs the unit of 30 households, which only one group can have"
+        );
+        assert!(witness_zh.ends_with("每个都需要 30 户的单元，而它只能归入一个组合"));
+        let (witness, witness_zh) = told(0);
+        assert!(witness.ends_with("only across the same land"), "{witness}");
+        assert!(witness_zh.ends_with("同一块无人用地与足够的单元相连"));
     }
-    (listed(&words, " and "), words_zh.join("、"))
-}
-
-/// What changes between two bounds: `min 71, persons max 1620`.
-fn relaxation(bounds: &Bounds, relaxed: &Bounds) -> String {
-    let mut words = Vec::new();
-    for count in COUNTS {
-        let (range, wide) = (count.range(bounds), count.range(relaxed));
-        for (end, before, after) in [("min", range.min, wide.min), ("max", range.max, wide.max)] {
-            if let Some(after) = after.filter(|_| before != after) {
-                words.push(format!("{}{end} {}", prefix(count), number(count, after)));
-            }
-        }
-    }
-    words.join(", ")
-}
-
-fn word(count: Count) -> &'static str {
-    match count {
-        Count::Households => "households",
-        Count::Persons => "persons",
-        Count::Merchants => "merchants",
-        Count::Tasks => "tasks",
-        Count::Workload => "workload",
-    }
-}
-
-fn prefix(count: Count) -> String {
-    match count {
-        Count::Households => String::new(),
-        _ => format!("{} ", word(count)),
-    }
-}
-
-/// The number as the project file states it: the workload is kept in ten-millionths.
-fn number(count: Count, value: i64) -> String {
-    match count {
-        Count::Workload => decimal(value),
-        _ => value.to_string(),
-    }
-}
-
-/// Ten-millionths with three decimals, more where they are needed.
-fn decimal(e7: i64) -> String {
-    let all = format!("{}.{:07}", e7 / 10_000_000, e7 % 10_000_000);
-    let needed = all.trim_end_matches('0').len();
-    all[..needed.max(all.len() - 4)].to_owned()
-}
-
-fn many(count: Count, value: i64) -> String {
-    format!("{} {}", number(count, value), word(count))
-}
-
-fn many_zh(count: Count, value: i64) -> String {
-    let measure = match count {
-        Count::Households => "户",
-        Count::Persons => "人",
-        Count::Merchants => "个商户",
-        Count::Tasks => "项任务",
-        Count::Workload => "工作量",
-    };
-    format!(" {} {measure}", number(count, value))
 }
