@@ -234,34 +234,20 @@ fn codes_are_unique_and_ascend_with_the_parts_of_a_jurisdiction() {
 #[test]
 fn micro_grids_are_counted_so_that_grids_come_out() {
     let (graph, jurisdictions) = row(&[15; 30]);
-    let plan = solve(
-        &graph,
-        &jurisdictions,
-        &rules(),
-        &SolveOptions::default(),
-        &Watch::default(),
-    );
+    let plan = planned(&graph, &jurisdictions, &rules());
     let sizes = |level: usize| {
         let parts = plan.levels[level].parts.iter();
         parts.map(|part| part.counts.households).collect::<Vec<_>>()
     };
     assert_eq!(sizes(0).len(), 2, "{:?}", sizes(0));
     assert_eq!(sizes(1).len(), 4, "{:?}", sizes(1));
-    check(&graph, &jurisdictions, &rules(), &plan);
 }
 
 /// A tower of 400 between houses stands alone and is named; the houses on its sides are told to be too few.
 #[test]
 fn a_tower_stands_alone_and_is_named() {
     let (graph, jurisdictions) = row(&[20, 20, 20, 400, 30, 30, 30, 30]);
-    let plan = solve(
-        &graph,
-        &jurisdictions,
-        &rules(),
-        &SolveOptions::default(),
-        &Watch::default(),
-    );
-    check(&graph, &jurisdictions, &rules(), &plan);
+    let plan = planned(&graph, &jurisdictions, &rules());
     let report = &plan.jurisdictions[0].levels[1];
     let told: Vec<(&str, &str, &str)> = report
         .certificates
@@ -289,14 +275,7 @@ fn a_tower_stands_alone_and_is_named() {
 #[test]
 fn two_blocks_that_need_the_same_house_are_told_so() {
     let (graph, jurisdictions) = row(&[96, 30, 96]);
-    let plan = solve(
-        &graph,
-        &jurisdictions,
-        &rules()[1..],
-        &SolveOptions::default(),
-        &Watch::default(),
-    );
-    check(&graph, &jurisdictions, &rules()[1..], &plan);
+    let plan = planned(&graph, &jurisdictions, &rules()[1..]);
     let [proof] = &plan.jurisdictions[0].levels[0].certificates[..] else {
         panic!("{:?}", plan.jurisdictions)
     };
@@ -318,14 +297,7 @@ fn two_blocks_that_need_the_same_house_are_told_so() {
 #[test]
 fn a_jurisdiction_without_households_is_one_part_that_says_so() {
     let (graph, jurisdictions) = row(&[0; 5]);
-    let plan = solve(
-        &graph,
-        &jurisdictions,
-        &rules(),
-        &SolveOptions::default(),
-        &Watch::default(),
-    );
-    check(&graph, &jurisdictions, &rules(), &plan);
+    let plan = planned(&graph, &jurisdictions, &rules());
     for level in &plan.levels {
         let codes: Vec<&str> = level.parts[0].exceptions.iter().map(|e| e.code()).collect();
         assert_eq!(
@@ -341,15 +313,21 @@ fn pieces_that_touch_nowhere_are_parts_of_their_own() {
     graph.offsets = vec![0, 1, 2, 2];
     graph.neighbours.truncate(2);
     graph.neighbours[1].unit = UnitId::new(0);
+    let plan = planned(&graph, &jurisdictions, &rules()[1..]);
+    assert_eq!(plan.levels[0].parts.len(), 3);
+}
+
+/// The plan by the default options, which breaks no rule.
+fn planned(graph: &Graph, jurisdictions: &[Jurisdiction], rules: &[LevelRule]) -> Plan {
     let plan = solve(
-        &graph,
-        &jurisdictions,
-        &rules()[1..],
+        graph,
+        jurisdictions,
+        rules,
         &SolveOptions::default(),
         &Watch::default(),
     );
-    check(&graph, &jurisdictions, &rules()[1..], &plan);
-    assert_eq!(plan.levels[0].parts.len(), 3);
+    check(graph, jurisdictions, rules, &plan);
+    plan
 }
 
 /// Units in a row from west to east.

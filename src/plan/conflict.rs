@@ -43,9 +43,8 @@ pub fn prove_open(
         {
             verdicts[label] = Verdict::Proved(proofs.list.len());
             let needed = search.needed_by_all(&core);
-            proofs
-                .list
-                .push(Proof::of_core(network, score, core, needed));
+            let proof = Proof::of_core(network, score, core, needed);
+            proofs.list.push(proof);
         }
     }
     if verdicts.contains(&Verdict::Open) {
@@ -140,12 +139,8 @@ impl<'a> Search<'a> {
 
     /// Other units, and land, that every cluster of every unit of a core holds, ascending.
     fn needed_by_all(&self, core: &[u32]) -> Vec<u32> {
-        let listed = core.iter().filter_map(|unit| self.listed.get(unit));
-        let mut sets = listed.flat_map(|clusters| &clusters.sets);
-        let mut needed = sets.next().cloned().unwrap_or_default();
-        for set in sets {
-            needed.retain(|node| set.binary_search(node).is_ok());
-        }
+        let sets = core.iter().flat_map(|unit| &self.listed[unit].sets);
+        let mut needed = held_by_all(sets);
         needed.retain(|node| !core.contains(node));
         needed
     }
@@ -162,12 +157,7 @@ impl<'a> Search<'a> {
         }
         let mut wanted: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (_, unit) in waiting {
-            let sets = &self.listed[&unit].sets;
-            let Some((first, others)) = sets.split_first() else {
-                continue;
-            };
-            let in_all = |node: &&u32| others.iter().all(|set| set.binary_search(node).is_ok());
-            for &node in first.iter().filter(in_all) {
+            for node in held_by_all(&self.listed[&unit].sets) {
                 let wanting = wanted.entry(node).or_default();
                 let apart = |&&other: &&u32| {
                     let sets = &self.listed[&other].sets;
@@ -241,6 +231,16 @@ impl<'a> Search<'a> {
             }
         }
     }
+}
+
+/// The nodes that each of these sets (ascending) holds, ascending; none where there is no set.
+fn held_by_all<'a>(sets: impl IntoIterator<Item = &'a Vec<u32>>) -> Vec<u32> {
+    let mut sets = sets.into_iter();
+    let mut held = sets.next().cloned().unwrap_or_default();
+    for set in sets {
+        held.retain(|node| set.binary_search(node).is_ok());
+    }
+    held
 }
 
 /// Units of a core that cannot have disjoint clusters, if so many of its first ones are enough.

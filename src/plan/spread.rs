@@ -144,20 +144,18 @@ impl<'a> Flow<'a> {
         let mut use_of_links = 0i128;
         let (mut looks, mut seen) = (0, 0);
         let count = self.network.len();
+        let mut links_to = vec![0i128; count];
         let step = (count / SAMPLES).max(1);
         for node in (0..count).step_by(step).filter(|&node| sends(node)) {
             self.look_around(node as u32);
             looks += 1;
             seen += self.around.nodes.len();
+            links_to[node] = 0;
             let mut use_of_node = 0i128;
             for &to in self.around.nodes.iter().skip(1) {
                 let before = self.around.from[to as usize].0;
-                let links = self.around.through[before as usize] + 1;
-                self.around.through[to as usize] = links;
-                use_of_node += i128::from(links) * i128::from(self.weight(to));
-            }
-            for &to in &self.around.nodes {
-                self.around.through[to as usize] = 0;
+                links_to[to as usize] = links_to[before as usize] + 1;
+                use_of_node += links_to[to as usize] * i128::from(self.weight(to));
             }
             use_of_links += use_of_node * i128::from(self.weight(node as u32)) * step as i128;
         }
