@@ -54,18 +54,18 @@ impl Doors {
 
     /// Adds to a cluster, given ascending by its units with counts, the land that it cannot do without.
     pub fn add(&mut self, network: &Network, near: &Near, cluster: &mut Vec<u32>) {
-        if cluster.len() < 2 || self.steps > MOST_STEPS {
+        if cluster.len() < 2 || !near.has_land() || self.steps > MOST_STEPS {
             return;
         }
         if self.before > u32::MAX / 2 {
             self.met.fill(0);
             self.before = 0;
         }
-        let units = cluster.len();
         if self.touches_itself(network, cluster) {
             return;
         }
-        let before = self.before;
+        // The units of the cluster were met in these two rounds, now all are met anew.
+        let (asked, before) = (self.before - 1, self.before);
         let mut now = before;
         self.enter(cluster[0], NONE, true, &mut now);
         while let Some(&visit) = self.stack.last() {
@@ -77,16 +77,15 @@ impl Doors {
             };
             let last = self.stack.len() - 1;
             self.stack[last].link += 1;
-            let to = link.to;
-            let is_unit = cluster[..units].binary_search(&to).is_ok();
-            if to == visit.above || !(is_unit || near.is_land(to)) {
+            let (to, met) = (link.to, self.met[link.to as usize]);
+            let is_unit = met == asked || met == before;
+            if to == visit.above {
                 continue;
             }
-            let met = self.met[to as usize];
             if met > before {
                 let reach = &mut self.stack[last].reach;
                 *reach = met.min(*reach);
-            } else {
+            } else if is_unit || near.is_land(to) {
                 self.enter(to, visit.node, is_unit, &mut now);
             }
         }
@@ -98,8 +97,11 @@ impl Doors {
 
     /// Whether the units of a cluster are connected without land, so that they need none.
     fn touches_itself(&mut self, network: &Network, cluster: &[u32]) -> bool {
-        self.before += 1;
-        let now = self.before;
+        self.before += 2;
+        let (asked, now) = (self.before - 1, self.before);
+        for &node in cluster {
+            self.met[node as usize] = asked;
+        }
         self.met[cluster[0] as usize] = now;
         self.reached.clear();
         self.reached.push(cluster[0]);
@@ -107,8 +109,9 @@ impl Doors {
         while let Some(&node) = self.reached.get(next) {
             next += 1;
             for link in network.links(node as usize) {
-                if self.met[link.to as usize] != now && cluster.binary_search(&link.to).is_ok() {
-                    self.met[link.to as usize] = now;
+                let met = &mut self.met[link.to as usize];
+                if *met == asked {
+                    *met = now;
                     self.reached.push(link.to);
                 }
             }

@@ -6,10 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::unit::Counts;
+
 use super::hold::Hold;
 use super::network::Network;
 use super::score::{Score, VIOLATION};
-use super::sets::{Caps, Lister, Set, nodes_of, owed, sweep};
+use super::sets::{Caps, Lister, Set, Window, nodes_of, owed, sweep};
 use super::stack::{Stack, surcharge};
 use super::window::{Answer, Present, Windows};
 
@@ -39,18 +41,16 @@ pub fn best_stack(tiers: &[Network], scores: &[Score], most: i64) -> Option<Stac
     }
     let mut order = Vec::new();
     sweep(&coarsest[0], &mut order);
-    let mut place = vec![u32::MAX; order.len()];
-    let mut ordered = |tier: &Network| {
-        let mut window = Network::default();
-        tier.fill_window(&order, &mut place, &mut window);
-        window
+    let window = |network| Window {
+        network,
+        order: &order,
     };
     let mut levels: Vec<Level> = Vec::new();
     for (tier, score) in finer.iter().zip(scores) {
-        let sets = sets_of(&ordered(tier), score, levels.last_mut())?;
+        let sets = sets_of(&window(tier), score, levels.last_mut())?;
         levels.push(Level::new(sets, order.len()));
     }
-    let (window, score) = (ordered(&coarsest[0]), &scores[finer.len()]);
+    let (window, score) = (window(&coarsest[0]), &scores[finer.len()]);
     let sets = sets_of(&window, score, levels.last_mut())?;
     let present = Present {
         cost: most,
@@ -75,15 +75,16 @@ pub fn best_stack(tiers: &[Network], scores: &[Score], most: i64) -> Option<Stac
 }
 
 /// The sets of a level, each with what it costs on this level and the finer ones; none if they are too many.
-fn sets_of(window: &Network, score: &Score, finer: Option<&mut Level>) -> Option<Vec<Set>> {
+fn sets_of(window: &Window, score: &Score, finer: Option<&mut Level>) -> Option<Vec<Set>> {
     let mut sets = Vec::new();
-    let owed: i64 = (window.load.iter()).map(|load| owed(score, load)).sum();
+    let owed: i64 = window.loads().map(|load| owed(score, load)).sum();
     let most = VIOLATION - 1 + owed;
     if !Lister::default().list(window, score, (most, CAPS), &mut sets) {
         return None;
     }
+    let loads: Vec<Counts> = window.loads().copied().collect();
     for set in &mut sets {
-        let load = nodes_of(set.nodes).map(|node| window.load[node]).sum();
+        let load = nodes_of(set.nodes).map(|node| loads[node]).sum();
         set.spare += 2 * surcharge(score, &load);
     }
     if let Some(finer) = finer {
@@ -155,8 +156,8 @@ impl Level {
 fn read_back(levels: &[Level], tops: Vec<u32>) -> Vec<Vec<u32>> {
     let count = tops.iter().max().map_or(0, |&most| most as usize + 1);
     let mut parts = vec![0u64; count];
-    for (node, &top) in tops.iter().enumerate() {
-        parts[top as usize] |= 1 << node;
+    for (bit, &top) in tops.iter().enumerate() {
+        parts[top as usize] |= 1 << bit;
     }
     let mut labels = vec![tops];
     for level in levels.iter().rev() {

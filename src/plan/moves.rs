@@ -2,6 +2,8 @@
 //!
 //! Links that leave the window are cut before and after, so the window is judged alone and exactly.
 
+use std::collections::BTreeSet;
+
 use crate::rng::Rng;
 use crate::unit::Counts;
 
@@ -10,7 +12,7 @@ use super::hold::Hold;
 use super::network::Network;
 use super::parting::Parting;
 use super::score::Score;
-use super::sets::{Caps, sweep};
+use super::sets::Caps;
 use super::split::Split;
 use super::tree::{Forest, Pull, ROOT};
 use super::window::{Answer, Present, Windows};
@@ -41,8 +43,9 @@ pub struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn takes(&self, delta: i64, rng: &mut Rng) -> bool {
-        delta <= allowance(self.heat, rng.bits() as u32)
+    /// How much more a move may cost this time.
+    fn allowed(&self, rng: &mut Rng) -> i64 {
+        allowance(self.heat, rng.bits() as u32)
     }
 }
 
@@ -58,6 +61,8 @@ pub struct Moves {
     labels: Vec<u32>,
     load: Vec<Counts>,
     windows: Windows,
+    /// Exact windows that gave nothing cheaper: their nodes, ascending, and what they cost.
+    settled: BTreeSet<(Vec<u32>, i64)>,
 }
 
 impl Moves {
@@ -74,6 +79,7 @@ impl Moves {
             labels: Vec::new(),
             load: Vec::new(),
             windows: Windows::default(),
+            settled: BTreeSet::new(),
         }
     }
 
@@ -86,7 +92,7 @@ impl Moves {
         let parts = 1 + i64::from(cut.subtree != ROOT);
         let change = parts - self.regions.len() as i64;
         let held = judge.hold.change(parting.regions(), change);
-        if judge.takes(cut.cost - before + held, rng) {
+        if cut.cost - before + held <= judge.allowed(rng) {
             let count = self.forest.mark(cut.subtree, &mut self.labels);
             parting.replace(&self.regions, &self.nodes, &self.labels, count);
         }
@@ -103,9 +109,12 @@ impl Moves {
         let score = judge.score;
         let before = self.open(parting, score, (region, 1 + others), rng);
         self.forest.grow(&self.window, score, Pull::draw(rng), rng);
-        let count = self
-            .split
-            .run(&self.window, &self.forest, score, &mut self.labels);
+        let allowed = judge.allowed(rng);
+        let most = before + judge.hold.cost(parting.regions()) + allowed;
+        let split = (self.split).run(&self.window, &self.forest, (score, most), &mut self.labels);
+        let Some(count) = split else {
+            return;
+        };
         self.load.clear();
         self.load.resize(count, Counts::default());
         for (&label, &counts) in self.labels.iter().zip(&self.window.load) {
@@ -115,7 +124,7 @@ impl Moves {
         let after = parts + self.window.cut(&self.labels);
         let change = count as i64 - self.regions.len() as i64;
         let held = judge.hold.change(parting.regions(), change);
-        if judge.takes(after - before + held, rng) {
+        if after - before + held <= allowed {
             parting.replace(&self.regions, &self.nodes, &self.labels, count);
         }
     }
@@ -142,10 +151,11 @@ impl Moves {
             return;
         }
         let cost = self.fill(parting, judge.score);
-        sweep(&self.window, &mut self.labels);
-        let order = self.labels.iter().map(|&place| self.nodes[place as usize]);
-        self.nodes = order.collect();
-        (parting.network).fill_window(&self.nodes, &mut self.place, &mut self.window);
+        let mut window = (self.nodes.clone(), cost);
+        window.0.sort_unstable();
+        if self.settled.contains(&window) {
+            return;
+        }
         let present = Present {
             cost,
             regions: fitting,
@@ -160,7 +170,11 @@ impl Moves {
             &mut self.labels,
         );
         if let Answer::Best(count) | Answer::Better(count) = answer {
+            let order = self.windows.order().iter();
+            self.nodes = order.map(|&node| self.nodes[node as usize]).collect();
             parting.replace(&self.regions, &self.nodes, &self.labels, count);
+        } else if !judge.hold.is_priced() {
+            self.settled.insert(window);
         }
     }
 

@@ -14,6 +14,7 @@ pub struct Near {
     rows: Vec<Vec<u32>>,
     is_vague: Vec<bool>,
     is_land: Vec<bool>,
+    has_land: bool,
 }
 
 impl Near {
@@ -52,6 +53,7 @@ impl Near {
         Self {
             rows,
             is_vague,
+            has_land: is_land.contains(&true),
             is_land,
         }
     }
@@ -66,6 +68,12 @@ impl Near {
     #[must_use]
     pub fn is_vague(&self, node: u32) -> bool {
         self.is_vague[node as usize]
+    }
+
+    /// Whether there is any land without counts.
+    #[must_use]
+    pub fn has_land(&self) -> bool {
+        self.has_land
     }
 
     /// Whether this is land without counts.

@@ -239,15 +239,21 @@ impl Score {
     #[must_use]
     #[inline]
     pub fn part(&self, counts: &Counts) -> i64 {
-        let households = counts.households;
-        let cost = match self.by_households.get(households as usize) {
-            Some(&cost) => cost,
-            None => self.household_cost(households),
-        };
+        let cost = self.part_of(counts.households);
         if self.ends.iter().all(|ends| ends.hold(counts)) {
             return cost;
         }
         cost + self.further_cost(counts)
+    }
+
+    /// Cost of a part with so many households, as far as they alone decide.
+    #[must_use]
+    #[inline]
+    pub fn part_of(&self, households: i64) -> i64 {
+        match self.by_households.get(households as usize) {
+            Some(&cost) => cost,
+            None => self.household_cost(households),
+        }
     }
 
     /// Whether every count is within its bounds.
@@ -302,6 +308,17 @@ impl Score {
             .iter()
             .map(|(count, range)| above(range, count.of(counts)));
         above(&self.bounds.households, counts.households) + further.sum::<i64>()
+    }
+
+    /// Most households of a part that costs at most `most` for their being above the bounds.
+    #[must_use]
+    pub fn heaviest(&self, most: i64) -> i64 {
+        let range = &self.bounds.households;
+        let Some(max) = range.max else {
+            return i64::MAX;
+        };
+        let least_too_dear = (most - VIOLATION + 1).saturating_mul(half_width(range));
+        max + ((least_too_dear - 1) / VIOLATION_AT_HALF_WIDTH).max(0)
     }
 
     /// Whether another count than households may be outside its bounds in a part of such units whose households are

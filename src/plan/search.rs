@@ -19,7 +19,7 @@ use super::network::Network;
 use super::parting::{Parting, compact, cost_of};
 use super::proof::{Proofs, Verdict};
 use super::score::Score;
-use super::split::Split;
+use super::split::{NEVER, Split};
 use super::start;
 use super::tree::{Forest, Pull};
 use super::whole::settle_whole;
@@ -160,7 +160,11 @@ impl<'a> Search<'a> {
             forest.grow(self.network, score, Pull::draw(rng), rng);
             let mut labels = Vec::new();
             if self.network.len() <= self.budget.largest_split {
-                split.run(self.network, &forest, score, &mut labels);
+                let most = best.as_ref().map_or(NEVER, |(least, _)| *least);
+                let split = split.run(self.network, &forest, (score, most), &mut labels);
+                if split.is_none() {
+                    continue;
+                }
             } else {
                 let wanted = self.hold.wanted();
                 start::greedy(self.network, &forest, score, wanted, &mut labels);

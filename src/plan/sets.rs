@@ -11,6 +11,25 @@ use super::score::{Score, VIOLATION};
 /// Most nodes of a window: sets are bits of a word.
 pub const MOST_NODES: usize = 60;
 
+/// Steps in which the room that a set has left is looked up.
+const STEPS_OF_ROOM: usize = 64;
+
+/// A network of a few nodes, and the order in which they are the bits of sets.
+#[derive(Clone, Copy, Debug)]
+pub struct Window<'a> {
+    /// The network; connected.
+    pub network: &'a Network,
+    /// All its nodes, as [`sweep`] orders them.
+    pub order: &'a [u32],
+}
+
+impl Window<'_> {
+    /// The counts of the nodes, bit by bit.
+    pub fn loads(&self) -> impl Iterator<Item = &Counts> {
+        (self.order.iter()).map(|&node| &self.network.load[node as usize])
+    }
+}
+
 /// How much one window may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caps {
@@ -49,6 +68,9 @@ pub struct Set {
 /// Lists sets; scratch is kept between windows.
 #[derive(Clone, Debug, Default)]
 pub struct Lister {
+    /// The bit of each node.
+    places: Vec<u32>,
+    load: Vec<Counts>,
     near: Vec<u64>,
     outline: Vec<i64>,
     /// What the link between two nodes costs; of nodes without one it says nothing.
@@ -57,37 +79,90 @@ pub struct Lister {
     owed: Vec<i64>,
     /// Whether other counts than households have to be summed.
     sums_all: bool,
+    /// Households up to which a set is not too heavy.
+    light: i64,
+    /// Whether one with more may be light enough as well.
+    owes: bool,
+    room: Room,
     stack: Vec<Growing>,
 }
 
+/// The nodes that fit into what a set may still take in, and at most a few more.
+#[derive(Clone, Debug)]
+struct Room {
+    /// By steps of room.
+    nodes: [u64; STEPS_OF_ROOM],
+    /// Households of the heaviest node.
+    most: i64,
+    /// Bits of the households in one step.
+    step: u32,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            nodes: [0; STEPS_OF_ROOM],
+            most: 0,
+            step: 0,
+        }
+    }
+}
+
+impl Room {
+    fn fill(&mut self, load: &[Counts]) {
+        let most = load.iter().map(|load| load.households).max();
+        self.most = most.unwrap_or(0);
+        self.step = (i64::BITS - self.most.leading_zeros()).saturating_sub(STEPS_OF_ROOM.ilog2());
+        self.nodes.fill(0);
+        for (node, load) in load.iter().enumerate() {
+            self.nodes[(load.households >> self.step) as usize] |= 1 << node;
+        }
+        for step in 1..STEPS_OF_ROOM {
+            self.nodes[step] |= self.nodes[step - 1];
+        }
+    }
+
+    fn nodes(&self, households: i64) -> u64 {
+        self.nodes[(households.clamp(0, self.most) >> self.step) as usize]
+    }
+}
+
 impl Lister {
-    /// Lists in `sets` the connected sets of a partition that costs at most `most`; returns whether they are not too many.
+    /// Lists in `sets`, by their first nodes, the connected sets of a partition that costs at most `most`; returns
+    /// whether they are not too many.
     pub fn list(
         &mut self,
-        window: &Network,
+        window: &Window,
         score: &Score,
         (most, caps): (i64, Caps),
         sets: &mut Vec<Set>,
     ) -> bool {
         self.prepare(window, score);
         sets.clear();
-        let most = most - self.owed.iter().sum::<i64>();
+        let owed = self.owed.iter().sum::<i64>();
+        let most = most - owed;
+        self.owes = self.sums_all || owed > 0;
+        self.light = if self.sums_all {
+            -1
+        } else {
+            score.heaviest(most)
+        };
         let mut steps = 0;
-        for first in 0..window.len() {
-            self.stack.clear();
-            self.stack.push(Growing {
+        for first in 0..self.load.len() {
+            let set = Growing {
                 nodes: 1 << first,
                 open: self.near[first] & (!1 << first),
                 refused: (1 << first) - 1,
-                households: window.load[first].households,
+                households: self.load[first].households,
                 outline: self.outline[first],
                 owed: self.owed[first],
-            });
+            };
+            self.keep((score, most), &set, sets);
+            self.stack.clear();
+            self.stack.push(set);
+            steps += 1;
             while let Some(set) = self.stack.pop() {
-                steps += 1;
-                let load = self.load(window, (set.nodes, set.households));
-                keep(score, most, (&set, &load), sets);
-                self.grow(window, (score, most), &set);
+                steps += self.grow((score, most), &set, sets);
                 if steps > caps.steps || sets.len() > caps.sets {
                     return false;
                 }
@@ -97,39 +172,73 @@ impl Lister {
     }
 
     /// Takes in every open neighbour with which a set does not get too heavy for a partition that costs `most`; those
-    /// before it are refused.
-    fn grow(&mut self, window: &Network, (score, most): (&Score, i64), set: &Growing) {
-        let mut refused = set.refused;
+    /// before it are refused. Returns the number of sets so made.
+    fn grow(&mut self, (score, most): (&Score, i64), set: &Growing, sets: &mut Vec<Set>) -> usize {
+        let (mut refused, mut made) = (set.refused, 0);
         for node in nodes_of(set.open) {
             let bit = 1 << node;
             let nodes = set.nodes | bit;
-            let households = set.households + window.load[node].households;
-            let load = self.load(window, (nodes, households));
+            let households = set.households + self.load[node].households;
             let owed = set.owed + self.owed[node];
-            if is_too_heavy(score, &load, most + owed) {
-                refused |= bit;
+            refused |= bit;
+            let fits = households <= self.light
+                || self.owes && !is_too_heavy(score, &self.load(nodes, households), most + owed);
+            if !fits {
                 continue;
             }
             let inside = nodes_of(self.near[node] & set.nodes);
             let inside: i64 = inside
                 .map(|other| i64::from(self.between[node][other]))
                 .sum();
-            self.stack.push(Growing {
+            let open = (set.open | self.near[node]) & !(nodes | refused);
+            let set = Growing {
                 nodes,
-                open: (set.open | self.near[node]) & !(nodes | refused),
+                open: open & self.fitting(households),
                 refused,
                 households,
                 outline: set.outline + self.outline[node] - 2 * inside,
                 owed,
+            };
+            self.keep((score, most), &set, sets);
+            made += 1;
+            if set.open != 0 {
+                self.stack.push(set);
+            }
+        }
+        made
+    }
+
+    /// Nodes among which all are that a set with so many households may take in.
+    fn fitting(&self, households: i64) -> u64 {
+        if self.owes {
+            return u64::MAX;
+        }
+        self.room.nodes(self.light - households)
+    }
+
+    #[inline]
+    fn keep(&self, (score, most): (&Score, i64), set: &Growing, sets: &mut Vec<Set>) {
+        let cost = if self.sums_all {
+            score.part(&self.load(set.nodes, set.households))
+        } else {
+            score.part_of(set.households)
+        };
+        let spare = 2 * cost + set.outline;
+        if spare <= 2 * (most + set.owed) {
+            let nodes = set.nodes;
+            let weight = set.households + i64::from(nodes.count_ones());
+            sets.push(Set {
+                nodes,
+                spare,
+                weight,
             });
-            refused |= bit;
         }
     }
 
     /// The counts of a set with so many households, as far as the bounds ask for them.
-    fn load(&self, window: &Network, (nodes, households): (u64, i64)) -> Counts {
+    fn load(&self, nodes: u64, households: i64) -> Counts {
         if self.sums_all {
-            return nodes_of(nodes).map(|node| window.load[node]).sum();
+            return nodes_of(nodes).map(|node| self.load[node]).sum();
         }
         Counts {
             households,
@@ -137,43 +246,40 @@ impl Lister {
         }
     }
 
-    fn prepare(&mut self, window: &Network, score: &Score) {
+    fn prepare(&mut self, window: &Window, score: &Score) {
+        let Window { network, order } = window;
         self.sums_all = !score.bounds_households_only();
+        self.places.resize(order.len(), 0);
+        for (place, &node) in (0..).zip(*order) {
+            self.places[node as usize] = place;
+        }
+        self.load.clear();
+        self.load.extend(window.loads());
         self.near.clear();
         self.outline.clear();
-        self.owed.clear();
-        let rows = self.between.len().max(window.len());
+        let rows = self.between.len().max(order.len());
         self.between.resize(rows, [0; MOST_NODES]);
-        for node in 0..window.len() {
-            let links = window.links(node);
-            self.near
-                .push(links.iter().fold(0, |set, link| set | 1 << link.to));
-            let costs = links.iter().map(|link| i64::from(link.cost));
-            self.outline.push(costs.sum());
-            for link in links {
-                self.between[node][link.to as usize] = link.cost;
+        for (between, &node) in self.between.iter_mut().zip(*order) {
+            let (mut near, mut outline) = (0, 0);
+            for link in network.links(node as usize) {
+                let place = self.places[link.to as usize] as usize;
+                near |= 1 << place;
+                outline += i64::from(link.cost);
+                between[place] = link.cost;
             }
-            self.owed.push(owed(score, &window.load[node]));
+            self.near.push(near);
+            self.outline.push(outline);
         }
+        self.owed.clear();
+        self.owed
+            .extend(window.loads().map(|load| owed(score, load)));
+        self.room.fill(&self.load);
     }
 }
 
 /// Whether a part is above the bounds and costs more than `most` for that alone.
 fn is_too_heavy(score: &Score, load: &Counts, most: i64) -> bool {
     score.is_above(load) && (VIOLATION > most || VIOLATION + score.excess_above(load) > most)
-}
-
-fn keep(score: &Score, most: i64, (set, load): (&Growing, &Counts), sets: &mut Vec<Set>) {
-    let spare = 2 * score.part(load) + set.outline;
-    if spare <= 2 * (most + set.owed) {
-        let nodes = set.nodes;
-        let weight = set.households + i64::from(nodes.count_ones());
-        sets.push(Set {
-            nodes,
-            spare,
-            weight,
-        });
-    }
 }
 
 /// What a node above the bounds adds to every part; two such nodes in one part never cost less than apart, as an

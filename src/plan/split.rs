@@ -10,17 +10,21 @@
 use std::ops::RangeInclusive;
 
 use super::network::Network;
-use super::score::Score;
+use super::score::{Score, VIOLATION};
 use super::tree::{Forest, ROOT};
 use crate::unit::Counts;
 
-const NEVER: i64 = i64::MAX / 4;
+/// More than any split costs.
+pub const NEVER: i64 = i64::MAX / 4;
 
 /// No entry.
 const NOWHERE: u32 = u32::MAX;
 
 /// Share of a subtree's outline that a cut pays, in percent.
 const OUTLINE_PERCENT: i64 = 60;
+
+/// How far above the best known plan a split is followed: cuts inside one another make it seem dearer than it is.
+const SLACK: i64 = VIOLATION / 2;
 
 /// Most entries of the table of open households; larger ranges are counted in steps.
 const TABLE: i64 = 400;
@@ -33,6 +37,8 @@ const MOST_FOLLOWED: usize = 500;
 pub struct Split {
     /// All lists of (open households in steps, cost), one after another.
     entries: Vec<(u32, i64)>,
+    /// Most cost that is followed.
+    most: i64,
     /// Whether further counts are followed.
     follows: bool,
     /// The counts of the open part of each entry, if they are followed.
@@ -60,14 +66,15 @@ struct Node {
 }
 
 impl Split {
-    /// Labels of the best split of `forest`; returns their number.
+    /// Labels of the best split of `forest` and their number; none when it is far from as good as `most`.
     pub fn run(
         &mut self,
         network: &Network,
         forest: &Forest,
-        score: &Score,
+        (score, most): (&Score, i64),
         labels: &mut Vec<u32>,
-    ) -> usize {
+    ) -> Option<usize> {
+        self.most = most + SLACK;
         self.prepare(network, forest, score);
         for i in (0..forest.order.len()).rev() {
             self.fold(forest.order[i] as usize, forest, (network, score));
@@ -170,7 +177,9 @@ impl Split {
             };
             closed = closed.min((cost + part, open));
         }
-        closed.0 += forest.outline[node] * OUTLINE_PERCENT / 100;
+        if closed.0 < NEVER {
+            closed.0 += forest.outline[node] * OUTLINE_PERCENT / 100;
+        }
         self.nodes[node].closed = closed;
     }
 
@@ -183,7 +192,9 @@ impl Split {
         let cap = self.table.len() as u32 - 1;
         for i in open_from..open_to {
             let (open, cost) = self.entries[i as usize];
-            self.offer(open, cost + closed, [i, NOWHERE]);
+            if cost + closed <= self.most {
+                self.offer(open, cost + closed, [i, NOWHERE]);
+            }
             least = least.min(open as usize);
             most = most.max(open as usize);
             for j in from..to {
@@ -191,6 +202,9 @@ impl Split {
                 let sum = open + more;
                 if sum > cap {
                     break;
+                }
+                if cost + below > self.most {
+                    continue;
                 }
                 self.offer(sum, cost + below, [i, j]);
                 most = most.max(sum as usize);
@@ -236,14 +250,17 @@ impl Split {
         self.lists[(node.list + node.children.1) as usize]
     }
 
-    fn read_back(&mut self, forest: &Forest, labels: &mut Vec<u32>) -> usize {
+    fn read_back(&mut self, forest: &Forest, labels: &mut Vec<u32>) -> Option<usize> {
         labels.clear();
         labels.resize(forest.parent.len(), 0);
         let mut count = 0;
         self.stack.clear();
         for &node in &forest.order {
             if forest.parent[node as usize] == ROOT {
-                let open = self.nodes[node as usize].closed.1;
+                let (cost, open) = self.nodes[node as usize].closed;
+                if cost >= NEVER {
+                    return None;
+                }
                 self.stack.push((node, open, count));
                 count += 1;
             }
@@ -252,7 +269,7 @@ impl Split {
             labels[node as usize] = label;
             self.unfold(node as usize, open, label, &mut count);
         }
-        count as usize
+        Some(count as usize)
     }
 
     /// Finds how the best cost of one node came about, last child first.
@@ -358,7 +375,11 @@ mod tests {
         let (mut forest, mut split, mut labels) = (Forest::default(), Split::default(), Vec::new());
         let mut rng = Rng::new(1, 1);
         forest.grow(&network, &score, Pull::None, &mut rng);
-        let count = split.run(&network, &forest, &score, &mut labels);
-        assert_eq!((count, labels[1] == labels[2]), (2, false), "{labels:?}");
+        let count = split.run(&network, &forest, (&score, NEVER), &mut labels);
+        assert_eq!(
+            (count, labels[1] == labels[2]),
+            (Some(2), false),
+            "{labels:?}"
+        );
     }
 }

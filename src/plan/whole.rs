@@ -4,7 +4,7 @@ use super::hold::Hold;
 use super::network::Network;
 use super::parting::{compact, cost_of};
 use super::score::Score;
-use super::sets::{Caps, sweep};
+use super::sets::Caps;
 use super::window::{Answer, Present, Windows};
 
 /// What a whole network may take instead of annealing.
@@ -17,10 +17,7 @@ const WHOLE: Caps = Caps {
 /// Replaces `labels` of a connected network by better ones if there are; returns whether none are better then.
 #[must_use]
 pub fn settle_whole(network: &Network, score: &Score, hold: Hold, labels: &mut [u32]) -> bool {
-    let (mut order, mut fresh) = (Vec::new(), Vec::new());
-    sweep(network, &mut order);
-    let mut window = Network::default();
-    network.fill_window(&order, &mut vec![u32::MAX; network.len()], &mut window);
+    let mut fresh = Vec::new();
     let regions = compact(labels);
     let present = Present {
         cost: cost_of(network, score, labels),
@@ -28,9 +25,10 @@ pub fn settle_whole(network: &Network, score: &Score, hold: Hold, labels: &mut [
         hold,
         all_regions: regions,
     };
-    let answer = Windows::default().solve(&window, score, &present, WHOLE, &mut fresh);
+    let mut windows = Windows::default();
+    let answer = windows.solve(network, score, &present, WHOLE, &mut fresh);
     if let Answer::Best(_) | Answer::Better(_) = answer {
-        for (&node, &label) in order.iter().zip(&fresh) {
+        for (&node, &label) in windows.order().iter().zip(&fresh) {
             labels[node as usize] = label;
         }
         compact(labels);

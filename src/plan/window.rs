@@ -9,7 +9,7 @@
 use super::hold::Hold;
 use super::network::Network;
 use super::score::Score;
-use super::sets::{Caps, Lister, MOST_NODES, Set, nodes_of};
+use super::sets::{Caps, Lister, MOST_NODES, Set, Window, nodes_of, sweep};
 
 /// Steps of a price in one hundredth of a plain border.
 const FINENESS: i64 = 16;
@@ -19,8 +19,6 @@ const SHARE: i64 = 1 << 6;
 const FEWEST_SLOTS: usize = 64;
 /// 2^64 over the golden ratio, odd: it spreads neighbouring keys.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
-/// Rounds of raising prices and leaving out sets.
-const ROUNDS: usize = 2;
 
 /// What is to be beaten.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +31,13 @@ pub struct Present {
     pub hold: Hold,
     /// Regions of the whole network.
     pub all_regions: usize,
+}
+
+impl Present {
+    /// Its cost, by the hold as well.
+    fn most(&self) -> i64 {
+        self.cost + self.hold.cost(self.all_regions)
+    }
 }
 
 /// What a search ended with.
@@ -52,11 +57,11 @@ pub enum Answer {
 #[derive(Clone, Debug, Default)]
 pub struct Windows {
     lister: Lister,
+    order: Vec<u32>,
     sets: Vec<Set>,
     /// Where the sets of each first node start.
     starts: Vec<usize>,
     prices: Vec<i64>,
-    with: With,
     states: Vec<State>,
     /// States by the first node that they leave uncovered; the last row covers all.
     rows: Vec<Vec<u32>>,
@@ -118,76 +123,56 @@ impl Places {
     }
 }
 
-/// The sets with each node, in compressed rows.
-#[derive(Clone, Debug, Default)]
-struct With {
-    ends: Vec<u32>,
-    sets: Vec<u32>,
-}
-
-impl With {
-    fn fill(&mut self, nodes: usize, sets: &[Set]) {
-        self.ends.clear();
-        self.ends.resize(nodes + 1, 0);
-        for set in sets {
-            for node in nodes_of(set.nodes) {
-                self.ends[node + 1] += 1;
-            }
-        }
-        for node in 0..nodes {
-            self.ends[node + 1] += self.ends[node];
-        }
-        self.sets.clear();
-        self.sets.resize(self.ends[nodes] as usize, 0);
-        // Rows are filled at their starts, which so become their ends.
-        for (i, set) in (0..).zip(sets) {
-            for node in nodes_of(set.nodes) {
-                self.sets[self.ends[node] as usize] = i;
-                self.ends[node] += 1;
-            }
-        }
-    }
-
-    fn node(&self, node: usize) -> &[u32] {
-        let start = node.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.sets[start as usize..self.ends[node] as usize]
-    }
-}
-
 impl Windows {
-    /// Looks for a cheaper partition of `window` and writes it to `labels`.
+    /// The nodes of the network solved last, in the order that their labels come in.
+    #[must_use]
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// Looks for a cheaper partition of a connected `network` and writes it to `labels`, in its own
+    /// [order](Self::order).
     pub fn solve(
         &mut self,
-        window: &Network,
+        network: &Network,
         score: &Score,
         present: &Present,
         caps: Caps,
         labels: &mut Vec<u32>,
     ) -> Answer {
-        if window.len() > MOST_NODES {
+        if network.len() > MOST_NODES {
             return Answer::Unknown;
         }
-        let most = present.cost + present.hold.cost(present.all_regions);
+        let mut order = std::mem::take(&mut self.order);
+        sweep(network, &mut order);
+        let window = Window {
+            network,
+            order: &order,
+        };
         let mut sets = std::mem::take(&mut self.sets);
-        if !self.lister.list(window, score, (most, caps), &mut sets) {
+        let most = (present.most(), caps);
+        let answer = if self.lister.list(&window, score, most, &mut sets) {
+            self.choose(&window, sets, present, caps, labels)
+        } else {
             self.sets = sets;
-            return Answer::Unknown;
-        }
-        self.choose(window, sets, present, caps, labels)
+            Answer::Unknown
+        };
+        self.order = order;
+        answer
     }
 
-    /// The same among given sets.
+    /// The same among given sets, which come by their first nodes; labels are in the order of the window.
     pub fn choose(
         &mut self,
-        window: &Network,
+        window: &Window,
         sets: Vec<Set>,
         present: &Present,
         caps: Caps,
         labels: &mut Vec<u32>,
     ) -> Answer {
         self.sets = sets;
-        let nodes = window.len();
-        let most = present.cost + present.hold.cost(present.all_regions);
+        let nodes = window.order.len();
+        let most = present.most();
         let Some(gap) = self.leave_out(window, most) else {
             return Answer::Present;
         };
@@ -205,31 +190,37 @@ impl Windows {
 
     /// Sets prices and leaves out all sets too dear for them; returns how much all sets of a partition may cost
     /// above the prices, none when no partition is below `most`.
-    fn leave_out(&mut self, window: &Network, most: i64) -> Option<i64> {
+    fn leave_out(&mut self, window: &Window, most: i64) -> Option<i64> {
         self.first_prices(window)?;
-        let mut gap = 0;
-        for _ in 0..ROUNDS {
-            self.raise_prices();
-            gap = 2 * most * FINENESS - self.prices.iter().sum::<i64>();
-            if gap <= 0 {
-                return None;
-            }
-            self.sets.retain(|set| set.spare < gap);
+        self.find_starts();
+        self.raise_prices();
+        let gap = 2 * most * FINENESS - self.prices.iter().sum::<i64>();
+        if gap <= 0 {
+            return None;
         }
-        self.sets
-            .sort_unstable_by_key(|set| (set.nodes.trailing_zeros(), set.spare, set.nodes));
-        self.starts.clear();
-        for first in 0..=window.len() as u32 {
-            let start = self
-                .sets
-                .partition_point(|set| set.nodes.trailing_zeros() < first);
-            self.starts.push(start);
+        self.sets.retain(|set| set.spare < gap);
+        self.find_starts();
+        for row in self.starts.windows(2) {
+            self.sets[row[0]..row[1]].sort_unstable_by_key(|set| (set.spare, set.nodes));
         }
         Some(gap)
     }
 
+    fn find_starts(&mut self) {
+        self.starts.clear();
+        let mut start = 0;
+        for node in 0..self.prices.len() as u32 {
+            self.starts.push(start);
+            let row = self.sets[start..].iter();
+            start += row
+                .take_while(|set| set.nodes.trailing_zeros() == node)
+                .count();
+        }
+        self.starts.push(start);
+    }
+
     /// Every set shared out among its nodes by their households, the least share of each node being its price.
-    fn first_prices(&mut self, window: &Network) -> Option<()> {
+    fn first_prices(&mut self, window: &Window) -> Option<()> {
         // The least share of one household over the sets with each node.
         let mut least = [i64::MAX; MOST_NODES];
         for set in &mut self.sets {
@@ -239,10 +230,10 @@ impl Windows {
                 least[node] = least[node].min(share);
             }
         }
-        if least[..window.len()].contains(&i64::MAX) {
+        if least[..window.order.len()].contains(&i64::MAX) {
             return None;
         }
-        let prices = least.iter().zip(&window.load);
+        let prices = least.iter().zip(window.loads());
         let prices = prices.map(|(share, load)| share * (load.households + 1) / SHARE);
         self.prices.clear();
         self.prices.extend(prices);
@@ -255,15 +246,15 @@ impl Windows {
 
     /// Raises the price of each node as far as all sets allow.
     fn raise_prices(&mut self) {
-        self.with.fill(self.prices.len(), &self.sets);
         for (node, price) in self.prices.iter_mut().enumerate() {
-            let with = self.with.node(node);
-            let spare = with.iter().map(|&set| self.sets[set as usize].spare).min();
-            let rise = spare.unwrap_or(0);
+            let sets = &mut self.sets[..self.starts[node + 1]];
+            let has = |set: &Set| set.nodes >> node & 1 == 1;
+            let with = sets.iter().filter(|set| has(set));
+            let rise = with.map(|set| set.spare).min().unwrap_or(0);
             if rise > 0 {
                 *price += rise;
-                for &set in with {
-                    self.sets[set as usize].spare -= rise;
+                for set in sets {
+                    set.spare -= if has(set) { rise } else { 0 };
                 }
             }
         }
