@@ -98,7 +98,7 @@ fn sets_of(window: &Window, score: &Score, finer: Option<&mut Level>) -> Option<
 
 /// A finer level.
 struct Level {
-    /// By their first nodes.
+    /// By their first nodes, those that cost least first.
     sets: Vec<Set>,
     /// Where those of each first node start.
     starts: Vec<usize>,
@@ -109,7 +109,7 @@ struct Level {
 impl Level {
     fn new(mut sets: Vec<Set>, nodes: usize) -> Self {
         let first = |set: &Set| set.nodes.trailing_zeros();
-        sets.sort_unstable_by_key(|set| (first(set), set.nodes));
+        sets.sort_unstable_by_key(|set| (first(set), set.spare, set.nodes));
         let starts = (0..=nodes as u32).map(|node| sets.partition_point(|set| first(set) < node));
         Self {
             starts: starts.collect(),
@@ -130,7 +130,10 @@ impl Level {
         let mut best = (NEVER, 0);
         for i in self.starts[first]..self.starts[first + 1] {
             let set = self.sets[i];
-            if set.nodes & !nodes == 0 && set.spare < best.0 {
+            if set.spare >= best.0 {
+                break;
+            }
+            if set.nodes & !nodes == 0 {
                 let cost = set.spare + self.best(nodes ^ set.nodes)?;
                 best = best.min((cost, i));
             }

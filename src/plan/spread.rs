@@ -1,10 +1,10 @@
 //! Shares for a lower bound where many units make a part: flows that a plan has to cut.
 //!
-//! Every unit `v` sends flow to the units around it, together twice as many households as a part may have, along
-//! links that hold no more than their cost. Flow between two parts crosses the lines between them, so all lines
-//! together cost at least the flow that is parted. A part of `w` households that holds `v` keeps at most the flow
-//! to the best `w − w(v)` households around; the rest of what `v` sends is its share, with its part of the distance
-//! from the target, for the `w` that makes this least. Flow to a unit above max is always parted.
+//! Every unit `v` sends flow to the units around it, together two and a half of the largest parts, along links that
+//! hold no more than their cost. Flow between two parts crosses the lines between them, so all lines together cost
+//! at least the flow that is parted. A part of `w` households that holds `v` keeps at most the flow to the best
+//! `w − w(v)` households around; the rest of what `v` sends is its share, with its part of the distance from the
+//! target, for the `w` that makes this least. Flow to a unit above max is always parted.
 //! Dual of the spreading metrics of Even, Naor, Rao and Schieber 1999, DOI 10.1137/S0097539796308217.
 
 use std::cmp::Reverse;
@@ -13,8 +13,8 @@ use super::lower::{Frame, SCALE};
 use super::network::Network;
 use super::queue::{Queue, ROWS};
 
-/// Households around a unit that it sends flow to, in parts of the largest size.
-const AROUND: i64 = 2;
+/// Households around a unit that it sends flow to, in halves of a part of the largest size.
+const AROUND: i64 = 5;
 /// Most units that a unit sends flow to, and least where the network is large.
 const MOST_AROUND: (usize, usize) = (300, 60);
 /// Units looked at from all units together, beyond which less is looked at from each.
@@ -22,7 +22,9 @@ const MOST_LOOKS: usize = 6_000_000;
 /// Fewer units than this around each leave time for more rounds.
 const FEW_AROUND: usize = 100;
 /// Most rounds in which the flow is sent, if few units are around each: more rounds use the links more evenly.
-const MOST_ROUNDS: usize = 3;
+const MOST_ROUNDS: usize = 2;
+/// The flow tried, in percent of what would fill all links if it were spread evenly: not all of it finds room.
+const TRIED_PERCENT: i128 = 150;
 /// Units send in so many turns, so that neighbours do not follow one another.
 const TURNS: usize = 7;
 /// Units whose surroundings tell how much flow the links hold.
@@ -122,7 +124,7 @@ impl<'a> Flow<'a> {
         }
         Self {
             network,
-            reach: AROUND * max,
+            reach: AROUND * max / 2,
             most: (MOST_LOOKS / network.len().max(1)).clamp(MOST_AROUND.1, MOST_AROUND.0),
             mean: (left.iter().sum::<i64>() / left.len().max(1) as i64).max(1),
             length: vec![UNKNOWN; left.len()],
@@ -138,8 +140,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Flow for each pair of households, in 2^-32, that would fill all links if it were spread evenly, and the
-    /// mean number of units around one.
+    /// Flow to try for each pair of households, in 2^-32, and the mean number of units around one.
     fn quantum(&mut self, sends: impl Fn(usize) -> bool) -> (i128, usize) {
         let mut use_of_links = 0i128;
         let (mut looks, mut seen) = (0, 0);
@@ -160,7 +161,8 @@ impl<'a> Flow<'a> {
             use_of_links += use_of_node * i128::from(self.weight(node as u32)) * step as i128;
         }
         let room: i128 = self.left.iter().map(|&left| i128::from(left)).sum();
-        ((room << 32) / use_of_links.max(1), seen / looks.max(1) + 1)
+        let tried = (room << 32) / 100 * TRIED_PERCENT;
+        (tried / use_of_links.max(1), seen / looks.max(1) + 1)
     }
 
     fn weight(&self, node: u32) -> i64 {

@@ -249,8 +249,8 @@ impl Windows {
         for (node, price) in self.prices.iter_mut().enumerate() {
             let sets = &mut self.sets[..self.starts[node + 1]];
             let has = |set: &Set| set.nodes >> node & 1 == 1;
-            let with = sets.iter().filter(|set| has(set));
-            let rise = with.map(|set| set.spare).min().unwrap_or(0);
+            let spare = |set: &Set| if has(set) { set.spare } else { i64::MAX };
+            let rise = sets.iter().map(spare).fold(i64::MAX, i64::min);
             if rise > 0 {
                 *price += rise;
                 for set in sets {
