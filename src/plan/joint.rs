@@ -4,12 +4,11 @@
 //! ones is known once the best partition of it into sets of the next finer level is, and so on: the coarsest sets, so
 //! priced, make a window on one level.
 
-use std::collections::BTreeMap;
-
 use crate::unit::Counts;
 
 use super::hold::Hold;
 use super::network::Network;
+use super::places::Places;
 use super::score::{Score, VIOLATION};
 use super::sets::{Caps, Lister, Set, Window, nodes_of, owed, sweep};
 use super::stack::{Stack, surcharge};
@@ -63,7 +62,7 @@ pub fn best_stack(tiers: &[Network], scores: &[Score], most: i64) -> Option<Stac
     if !matches!(answer, Answer::Best(_) | Answer::Better(_)) {
         return None;
     }
-    let labels = read_back(&levels, tops);
+    let labels = read_back(&mut levels, tops);
     let labels = labels.iter().map(|labels| {
         let mut back = vec![0; order.len()];
         for (&node, &label) in order.iter().zip(labels) {
@@ -102,8 +101,11 @@ struct Level {
     sets: Vec<Set>,
     /// Where those of each first node start.
     starts: Vec<usize>,
-    /// The cost of the best partition of nodes into sets, and the set with the first node.
-    known: BTreeMap<u64, (i64, usize)>,
+    /// Where the best partitions of pieces, any nodes, are.
+    places: Places,
+    /// The cost of the best partition of each piece into sets, and the set with its first node; none while it is
+    /// not known.
+    known: Vec<Option<(i64, usize)>>,
 }
 
 impl Level {
@@ -114,13 +116,21 @@ impl Level {
         Self {
             starts: starts.collect(),
             sets,
-            known: BTreeMap::from([(0, (0, 0))]),
+            places: Places::default(),
+            known: Vec::new(),
         }
     }
 
     /// Twice the cost of the best partition of nodes into sets; none if too many pieces had to be looked at.
     fn best(&mut self, nodes: u64) -> Option<i64> {
-        if let Some(&(cost, _)) = self.known.get(&nodes) {
+        if nodes == 0 {
+            return Some(0);
+        }
+        let place = self.places.of((nodes, 0));
+        if place == self.known.len() {
+            self.known.push(None);
+        }
+        if let Some((cost, _)) = self.known[place] {
             return Some(cost);
         }
         if self.known.len() > MOST_PIECES {
@@ -138,16 +148,19 @@ impl Level {
                 best = best.min((cost, i));
             }
         }
-        self.known.insert(nodes, best);
+        self.known[place] = Some(best);
         Some(best.0)
     }
 
     /// The sets of the best partition.
-    fn parts(&self, nodes: u64) -> Vec<u64> {
+    fn parts(&mut self, nodes: u64) -> Vec<u64> {
         let mut left = nodes;
         let mut parts = Vec::new();
         while left != 0 {
-            let set = self.sets[self.known[&left].1].nodes;
+            let place = self.places.of((left, 0));
+            let (_, first) =
+                self.known[place].expect("the best partition of what is left was sought");
+            let set = self.sets[first].nodes;
             parts.push(set);
             left ^= set;
         }
@@ -156,14 +169,14 @@ impl Level {
 }
 
 /// Labels of all levels, finest first, for the parts `tops` of the coarsest.
-fn read_back(levels: &[Level], tops: Vec<u32>) -> Vec<Vec<u32>> {
+fn read_back(levels: &mut [Level], tops: Vec<u32>) -> Vec<Vec<u32>> {
     let count = tops.iter().max().map_or(0, |&most| most as usize + 1);
     let mut parts = vec![0u64; count];
     for (bit, &top) in tops.iter().enumerate() {
         parts[top as usize] |= 1 << bit;
     }
     let mut labels = vec![tops];
-    for level in levels.iter().rev() {
+    for level in levels.iter_mut().rev() {
         parts = parts.iter().flat_map(|&part| level.parts(part)).collect();
         let mut of = vec![0; labels[0].len()];
         for (label, &part) in (0..).zip(&parts) {

@@ -64,6 +64,7 @@ mod mend;
 mod moves;
 mod network;
 mod parting;
+mod places;
 mod score;
 mod sets;
 mod split;

@@ -223,8 +223,9 @@ impl Lister {
         } else {
             score.part_of(set.households)
         };
-        let spare = 2 * cost + set.outline;
-        if spare <= 2 * (most + set.owed) {
+        // Beyond its lines no other part has to cost anything.
+        if cost + set.outline <= most + set.owed {
+            let spare = 2 * cost + set.outline;
             let nodes = set.nodes;
             let weight = set.households + i64::from(nodes.count_ones());
             sets.push(Set {

@@ -41,6 +41,7 @@ pub struct Forest {
     /// Cost of cutting the subtree of each node from the rest of the network.
     pub outline: Vec<i64>,
     load: Vec<Counts>,
+    is_above: Vec<bool>,
     depth: Vec<u32>,
     keys: Vec<u64>,
     leader: Vec<u32>,
@@ -71,6 +72,9 @@ impl Forest {
     }
 
     fn draw_keys(&mut self, network: &Network, score: &Score, pull: Pull, rng: &mut Rng) {
+        self.is_above.clear();
+        let above = network.load.iter().map(|load| score.is_above(load));
+        self.is_above.extend(above);
         self.keys.clear();
         for (i, edge) in network.edges.iter().enumerate() {
             let cost = edge.cost.unsigned_abs();
@@ -79,8 +83,7 @@ impl Forest {
                 Pull::Root => (u64::from(cost) << 8).isqrt() * 8 + 1,
                 Pull::Full => u64::from(cost) * 64 + 1,
             };
-            let [a, b] = [edge.a, edge.b].map(|end| network.load[end as usize]);
-            let last = u64::from(score.is_above(&a) || score.is_above(&b));
+            let last = u64::from(self.is_above[edge.a as usize] || self.is_above[edge.b as usize]);
             let key = (((rng.bits() >> 32) << 14) / weight).min((1 << 36) - 1);
             self.keys.push((last << 36 | key) << INDEX_BITS | i as u64);
         }

@@ -8,6 +8,7 @@
 
 use super::hold::Hold;
 use super::network::Network;
+use super::places::Places;
 use super::score::Score;
 use super::sets::{Caps, Lister, MOST_NODES, Set, Window, nodes_of, sweep};
 
@@ -15,10 +16,6 @@ use super::sets::{Caps, Lister, MOST_NODES, Set, Window, nodes_of, sweep};
 const FINENESS: i64 = 16;
 /// Steps of a share in one step of a price.
 const SHARE: i64 = 1 << 6;
-/// Slots for states to begin with.
-const FEWEST_SLOTS: usize = 64;
-/// 2^64 over the golden ratio, odd: it spreads neighbouring keys.
-const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// What is to be beaten.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +62,7 @@ pub struct Windows {
     states: Vec<State>,
     /// States by the first node that they leave uncovered; the last row covers all.
     rows: Vec<Vec<u32>>,
+    /// Where states are kept, by the nodes covered and the number of parts.
     places: Places,
 }
 
@@ -76,51 +74,6 @@ struct State {
     from: u32,
     set: u32,
     spare: i64,
-}
-
-/// Where states are kept, found by what they cover: open addressing, at most half full.
-#[derive(Clone, Debug, Default)]
-struct Places {
-    /// One more than the state in each slot, 0 when it is free; a power of two in length.
-    slots: Vec<u32>,
-}
-
-impl Places {
-    fn clear(&mut self) {
-        self.slots.clear();
-        self.slots.resize(FEWEST_SLOTS, 0);
-    }
-
-    /// The slot of a state that covers as much as `state` does, or a free one.
-    fn slot(&mut self, states: &[State], state: &State) -> &mut u32 {
-        if states.len() * 2 >= self.slots.len() {
-            self.grow(states);
-        }
-        let at = self.position(states, state);
-        &mut self.slots[at]
-    }
-
-    fn position(&self, states: &[State], state: &State) -> usize {
-        let last = self.slots.len() - 1;
-        let hash = (state.covered ^ u64::from(state.parts) << MOST_NODES).wrapping_mul(GOLDEN);
-        let mut at = (hash >> 32) as usize & last;
-        while let Some(known) = (self.slots[at] as usize).checked_sub(1)
-            && (states[known].covered, states[known].parts) != (state.covered, state.parts)
-        {
-            at = (at + 1) & last;
-        }
-        at
-    }
-
-    fn grow(&mut self, states: &[State]) {
-        let length = 2 * self.slots.len();
-        self.slots.clear();
-        self.slots.resize(length, 0);
-        for (i, state) in (1..).zip(states) {
-            let at = self.position(states, state);
-            self.slots[at] = i;
-        }
-    }
 }
 
 impl Windows {
@@ -268,8 +221,7 @@ impl Windows {
         if self.rows.len() <= nodes {
             self.rows.resize_with(nodes + 1, Vec::new);
         }
-        self.states.push(State::default());
-        self.rows[0].push(0);
+        self.reach(State::default(), 0);
         for first in 0..nodes {
             let row = std::mem::take(&mut self.rows[first]);
             for &from in &row {
@@ -315,16 +267,12 @@ impl Windows {
 
     /// Keeps a state if none with the same nodes covered is as cheap.
     fn reach(&mut self, state: State, first: usize) {
-        let slot = self.places.slot(&self.states, &state);
-        if let Some(known) = (*slot as usize).checked_sub(1) {
-            let known = &mut self.states[known];
-            if state.spare < known.spare {
-                *known = state;
-            }
-        } else {
-            self.rows[first].push(self.states.len() as u32);
+        let place = self.places.of((state.covered, state.parts));
+        if place == self.states.len() {
+            self.rows[first].push(place as u32);
             self.states.push(state);
-            *slot = self.states.len() as u32;
+        } else if state.spare < self.states[place].spare {
+            self.states[place] = state;
         }
     }
 
