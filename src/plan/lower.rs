@@ -20,7 +20,7 @@
 //! Land without counts is taken out first (`mesh`). On levels whose parts are unions of finer ones the bound holds
 //! all the more.
 //!
-//! Measured: 0.80 of the optimum on nets of 13 and 14 units, 0.72 to 0.92 of the objective in four real places.
+//! Measured: 0.80 of the optimum on nets of 13 and 14 units, 0.72 to 0.91 of the objective in four real places.
 //! Time O(n log n) for networks of bounded degree, with a constant for the sets around each unit.
 
 use super::bounds::Bounds;
