@@ -10,7 +10,7 @@ use super::hold::Hold;
 use super::network::Network;
 use super::places::Places;
 use super::score::{Score, VIOLATION};
-use super::sets::{Caps, Lister, Set, Window, nodes_of, owed, sweep};
+use super::sets::{Caps, Lister, Most, Set, Window, nodes_of, owed, sweep};
 use super::stack::{Stack, surcharge};
 use super::window::{Answer, Present, Windows};
 
@@ -46,11 +46,11 @@ pub fn best_stack(tiers: &[Network], scores: &[Score], most: i64) -> Option<Stac
     };
     let mut levels: Vec<Level> = Vec::new();
     for (tier, score) in finer.iter().zip(scores) {
-        let sets = sets_of(&window(tier), score, levels.last_mut())?;
+        let sets = sets_of(&window(tier), (score, most), levels.last_mut())?;
         levels.push(Level::new(sets, order.len()));
     }
     let (window, score) = (window(&coarsest[0]), &scores[finer.len()]);
-    let sets = sets_of(&window, score, levels.last_mut())?;
+    let sets = sets_of(&window, (score, most), levels.last_mut())?;
     let present = Present {
         cost: most,
         regions: 0,
@@ -73,11 +73,19 @@ pub fn best_stack(tiers: &[Network], scores: &[Score], most: i64) -> Option<Stac
     Some(Stack::of(tiers, scores, labels.collect()))
 }
 
-/// The sets of a level, each with what it costs on this level and the finer ones; none if they are too many.
-fn sets_of(window: &Window, score: &Score, finer: Option<&mut Level>) -> Option<Vec<Set>> {
+/// The sets of a level in plans that cost at most `most`, each with what it costs on this level and the finer ones;
+/// none if they are too many.
+fn sets_of(
+    window: &Window,
+    (score, most): (&Score, i64),
+    finer: Option<&mut Level>,
+) -> Option<Vec<Set>> {
     let mut sets = Vec::new();
     let owed: i64 = window.loads().map(|load| owed(score, load)).sum();
-    let most = VIOLATION - 1 + owed;
+    let most = Most {
+        part: VIOLATION - 1 + owed,
+        plan: most,
+    };
     if !Lister::default().list(window, score, (most, CAPS), &mut sets) {
         return None;
     }

@@ -65,6 +65,7 @@ mod moves;
 mod network;
 mod parting;
 mod places;
+mod room;
 mod score;
 mod sets;
 mod split;

@@ -6,13 +6,11 @@
 use crate::unit::Counts;
 
 use super::network::Network;
+use super::room::Room;
 use super::score::{Score, VIOLATION};
 
 /// Most nodes of a window: sets are bits of a word.
 pub const MOST_NODES: usize = 60;
-
-/// Steps in which the room that a set has left is looked up.
-const STEPS_OF_ROOM: usize = 64;
 
 /// A network of a few nodes, and the order in which they are the bits of sets.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +37,15 @@ pub struct Caps {
     pub steps: usize,
     /// Most states.
     pub states: usize,
+}
+
+/// What a set may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    /// As a part, without its lines.
+    pub part: i64,
+    /// With all its lines: beyond these no other part of a plan has to cost anything.
+    pub plan: i64,
 }
 
 /// A connected set while it grows.
@@ -87,65 +94,28 @@ pub struct Lister {
     stack: Vec<Growing>,
 }
 
-/// The nodes that fit into what a set may still take in, and at most a few more.
-#[derive(Clone, Debug)]
-struct Room {
-    /// By steps of room.
-    nodes: [u64; STEPS_OF_ROOM],
-    /// Households of the heaviest node.
-    most: i64,
-    /// Bits of the households in one step.
-    step: u32,
-}
-
-impl Default for Room {
-    fn default() -> Self {
-        Self {
-            nodes: [0; STEPS_OF_ROOM],
-            most: 0,
-            step: 0,
-        }
-    }
-}
-
-impl Room {
-    fn fill(&mut self, load: &[Counts]) {
-        let most = load.iter().map(|load| load.households).max();
-        self.most = most.unwrap_or(0);
-        self.step = (i64::BITS - self.most.leading_zeros()).saturating_sub(STEPS_OF_ROOM.ilog2());
-        self.nodes.fill(0);
-        for (node, load) in load.iter().enumerate() {
-            self.nodes[(load.households >> self.step) as usize] |= 1 << node;
-        }
-        for step in 1..STEPS_OF_ROOM {
-            self.nodes[step] |= self.nodes[step - 1];
-        }
-    }
-
-    fn nodes(&self, households: i64) -> u64 {
-        self.nodes[(households.clamp(0, self.most) >> self.step) as usize]
-    }
-}
-
 impl Lister {
-    /// Lists in `sets`, by their first nodes, the connected sets of a partition that costs at most `most`; returns
-    /// whether they are not too many.
+    /// Lists in `sets`, by their first nodes, the connected sets that cost at most `most`, where nodes above the bounds
+    /// cost what they owe in any plan; returns whether they are not too many.
     pub fn list(
         &mut self,
         window: &Window,
         score: &Score,
-        (most, caps): (i64, Caps),
+        (most, caps): (Most, Caps),
         sets: &mut Vec<Set>,
     ) -> bool {
         self.prepare(window, score);
         sets.clear();
         let owed = self.owed.iter().sum::<i64>();
-        let most = most - owed;
+        let most = Most {
+            part: most.part - owed,
+            plan: most.plan - owed,
+        };
         self.owes = self.sums_all || owed > 0;
         self.light = if self.sums_all {
             -1
         } else {
-            score.heaviest(most)
+            score.heaviest(most.part)
         };
         let mut steps = 0;
         for first in 0..self.load.len() {
@@ -171,9 +141,9 @@ impl Lister {
         true
     }
 
-    /// Takes in every open neighbour with which a set does not get too heavy for a partition that costs `most`; those
-    /// before it are refused. Returns the number of sets so made.
-    fn grow(&mut self, (score, most): (&Score, i64), set: &Growing, sets: &mut Vec<Set>) -> usize {
+    /// Takes in every open neighbour with which a set does not get too heavy for a part that costs `most`; those before
+    /// it are refused. Returns the number of sets so made.
+    fn grow(&mut self, (score, most): (&Score, Most), set: &Growing, sets: &mut Vec<Set>) -> usize {
         let (mut refused, mut made) = (set.refused, 0);
         for node in nodes_of(set.open) {
             let bit = 1 << node;
@@ -182,7 +152,8 @@ impl Lister {
             let owed = set.owed + self.owed[node];
             refused |= bit;
             let fits = households <= self.light
-                || self.owes && !is_too_heavy(score, &self.load(nodes, households), most + owed);
+                || self.owes
+                    && !is_too_heavy(score, &self.load(nodes, households), most.part + owed);
             if !fits {
                 continue;
             }
@@ -217,14 +188,14 @@ impl Lister {
     }
 
     #[inline]
-    fn keep(&self, (score, most): (&Score, i64), set: &Growing, sets: &mut Vec<Set>) {
+    fn keep(&self, (score, most): (&Score, Most), set: &Growing, sets: &mut Vec<Set>) {
         let cost = if self.sums_all {
             score.part(&self.load(set.nodes, set.households))
         } else {
             score.part_of(set.households)
         };
-        // Beyond its lines no other part has to cost anything.
-        if cost + set.outline <= most + set.owed {
+        let above = cost - set.owed;
+        if above <= most.part && above + set.outline <= most.plan {
             let spare = 2 * cost + set.outline;
             let nodes = set.nodes;
             let weight = set.households + i64::from(nodes.count_ones());
@@ -323,4 +294,87 @@ pub fn nodes_of(set: u64) -> impl Iterator<Item = usize> {
         left &= left - 1;
         Some(node)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Bounds;
+    use crate::plan::network::Edge;
+    use crate::rng::Rng;
+
+    fn homes(households: i64) -> Counts {
+        Counts {
+            households,
+            ..Counts::default()
+        }
+    }
+
+    fn is_connected(window: &Network, set: u64) -> bool {
+        let inside = |node: usize| set >> node & 1 == 1;
+        window.components_where(inside).len() == 1
+    }
+
+    /// Against all subsets: those that are connected and cost no more, each once.
+    #[test]
+    fn every_set_that_costs_no_more_is_listed_once() {
+        let mut rng = Rng::new(7, 1);
+        let caps = Caps {
+            sets: 10_000,
+            steps: 10_000,
+            states: 0,
+        };
+        for _ in 0..200 {
+            let nodes = 2 + rng.below(8);
+            let load = (0..nodes).map(|_| homes([0, 20, 40, 60, 90, 170][rng.below(6)]));
+            let edges = (1..nodes as u32).flat_map(|b| [(b - 1, b), (b / 2, b)]);
+            let edges = edges.map(|(a, b)| Edge { a, b, cost: 70 });
+            let network = Network::new(load.collect(), edges.collect());
+            let score = Score::new(&Bounds::of_households(100, 150), 100);
+            let most = Most {
+                part: [900, 4_999, 12_000][rng.below(3)],
+                plan: [1_000, 5_200, 20_000][rng.below(3)],
+            };
+            let order: Vec<u32> = (0..nodes as u32).rev().collect();
+            let window = Window {
+                network: &network,
+                order: &order,
+            };
+            let mut sets = Vec::new();
+            assert!(Lister::default().list(&window, &score, (most, caps), &mut sets));
+            let mut listed: Vec<u64> = sets.iter().map(|set| set.nodes).collect();
+            listed.sort_unstable();
+            let all: i64 = network.load.iter().map(|load| owed(&score, load)).sum();
+            let fits = |set: u64| {
+                let label: Vec<u32> = (0..nodes).map(|i| u32::from(set >> i & 1 == 0)).collect();
+                let load: Counts = nodes_of(set).map(|node| network.load[node]).sum();
+                let own: i64 = nodes_of(set).map(|n| owed(&score, &network.load[n])).sum();
+                let cost = score.part(&load) - own + all;
+                cost <= most.part && cost + network.cut(&label) <= most.plan
+            };
+            let subsets = (1..1u64 << nodes).filter(|&set| is_connected(&network, set));
+            let fitting = subsets.filter(|&set| fits(set));
+            // The order is the other way round.
+            let bits = fitting.map(|set| set.reverse_bits() >> (64 - nodes));
+            let mut expected: Vec<u64> = bits.collect();
+            expected.sort_unstable();
+            assert_eq!(listed, expected);
+        }
+    }
+
+    #[test]
+    fn the_heaviest_part_is_the_last_that_is_not_too_heavy() {
+        for (max, most) in [
+            (150, 900),
+            (150, 5_000),
+            (151, 7_431),
+            (400, 9_999),
+            (40, 61_000),
+        ] {
+            let score = Score::new(&Bounds::of_households(max / 3, max), 0);
+            let heaviest = score.heaviest(most);
+            assert!(!is_too_heavy(&score, &homes(heaviest), most));
+            assert!(is_too_heavy(&score, &homes(heaviest + 1), most));
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::hold::Hold;
 use super::network::Network;
 use super::places::Places;
 use super::score::Score;
-use super::sets::{Caps, Lister, MOST_NODES, Set, Window, nodes_of, sweep};
+use super::sets::{Caps, Lister, MOST_NODES, Most, Set, Window, nodes_of, sweep};
 
 /// Steps of a price in one hundredth of a plain border.
 const FINENESS: i64 = 16;
@@ -103,8 +103,12 @@ impl Windows {
             order: &order,
         };
         let mut sets = std::mem::take(&mut self.sets);
-        let most = (present.most(), caps);
-        let answer = if self.lister.list(&window, score, most, &mut sets) {
+        let most = Most {
+            part: present.most(),
+            plan: present.most(),
+        };
+        let is_listed = (self.lister).list(&window, score, (most, caps), &mut sets);
+        let answer = if is_listed {
             self.choose(&window, sets, present, caps, labels)
         } else {
             self.sets = sets;
